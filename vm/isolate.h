@@ -1,0 +1,110 @@
+/*
+ * Isolates: everything one interpreter owns. Each CPU's policy, each Python task and each prompt has one; nothing in it is shared.
+ *
+ * Rules:
+ *   - Only one CPU runs an isolate at a time. The VM has no other mutable state: no C globals.
+ *   - A C function that fails sets isolate->exception and returns NOTHING (false, NULL, -1: its header says which).
+ *   - `budget` is charged at calls, backward jumps, and by natives in proportion to their work beforehand (isolate_charge). Anything
+ *     that must stop the interpreter soon (a budget used up, Ctrl-C, a kill, a collector step that is due) makes it negative by
+ *     isolate_request(), which may be called from an interrupt or another CPU.
+ */
+#ifndef VM_ISOLATE_H
+#define VM_ISOLATE_H
+
+#include "vm/heap.h"
+#include "vm/image.h"
+#include "vm/object.h"
+
+typedef struct Frame {
+    Function *function;
+    const uint32_t *program_counter; /* the word after the instruction being executed, while another frame or C runs */
+    Value *registers;                /* R[0] */
+    Value handled;                   /* the exception being handled in this frame, or NONE */
+    Value extra;                     /* the instance under construction, or the Generator that runs in this frame; NOTHING */
+    uint32_t flags;                  /* enum FrameFlags */
+    uint32_t result;                 /* register of the caller's window that receives the result */
+} Frame;
+
+enum FrameFlags {
+    FRAME_ENTRY = 1,       /* called from C: returning leaves the interpreter */
+    FRAME_CONSTRUCTOR = 2, /* __init__: its result must be None, the call's result is `extra` */
+    FRAME_GENERATOR = 4,   /* runs a generator's body */
+    FRAME_MODULE = 8,      /* a module body */
+};
+
+enum IsolateRequest {
+    REQUEST_INTERRUPT = 1, /* raise KeyboardInterrupt */
+    REQUEST_KILL = 2,      /* raise TaskKilled (uncatchable by except Exception); asked twice: drop the frames */
+    REQUEST_STEP = 4,      /* a collector step is due */
+    REQUEST_BUDGET = 8,    /* the budget is used up: BudgetExceeded */
+};
+
+enum IsolateRole { ROLE_HOST = NATIVE_HOST, ROLE_TASK = NATIVE_TASK, ROLE_HOOK = NATIVE_HOOK };
+
+/* Where an image's codes find their inline caches in this isolate. */
+typedef struct LoadedImage {
+    Image image;
+    Cache **caches; /* one entry a code, made when the code's first function is */
+    void (*release)(struct LoadedImage *); /* frees a dynamic image's memory; NULL for static ones */
+    struct LoadedImage *next;
+} LoadedImage;
+
+typedef struct Heap Heap; /* vm/heap.c */
+
+struct Isolate {
+    /* The interpreter's */
+    int64_t budget;             /* charges left until the slow path looks at `requests` */
+    Value *stack, *stack_top, *stack_limit; /* register windows; [stack, stack_top) are roots */
+    Frame *frames, *frame, *frame_limit;    /* `frame` is the running one; frames[0] is a sentinel */
+    uint32_t native_depth;      /* C re-entries, bounded by native_depth_limit */
+    uint32_t native_depth_limit;
+    Value exception;            /* being raised, or NOTHING */
+    volatile uint32_t requests; /* enum IsolateRequest; atomic */
+    bool in_hook, catchable_budget;
+    int64_t hook_reserve;       /* for finally and with after BudgetExceeded */
+    enum IsolateRole role;
+
+    /* The heap's */
+    Heap *heap;
+    Value *kept, *kept_top, *kept_limit; /* heap_keep() */
+
+    /* The modules' */
+    LoadedImage *images;
+    Value modules;              /* Dictionary: sys.modules */
+    Value builtins;             /* Module */
+    Value standard_output;      /* set when sys.stdout was replaced, else NOTHING */
+
+    void (*write)(Isolate *isolate, const void *bytes, size_t size, bool error); /* standard output or error */
+    void *host; /* the embedder's: the kernel task, the host program's state */
+};
+
+struct IsolateOptions {
+    size_t heap_limit;    /* bytes the collector lets live; policy 256 KiB, prompt 8 MiB */
+    uint32_t stack_size;  /* values in the register stack */
+    uint32_t frame_count; /* depth of Python calls: past it RecursionError */
+    uint32_t native_depth_limit;
+    enum IsolateRole role;
+    void (*write)(Isolate *isolate, const void *bytes, size_t size, bool error);
+    void *host;
+};
+
+/* NULL when memory is short. The isolate's own structures, stack, frames and first heap blocks come from machine pages. */
+Isolate *isolate_create(const struct IsolateOptions *options);
+void isolate_destroy(Isolate *isolate);
+
+/* Makes a verified image's modules importable; nothing of it is run. NULL with MemoryError set. */
+LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*release)(LoadedImage *));
+/* Imports (running its body if it has not run) a dotted module name; the module, or NOTHING. */
+Value isolate_import(Isolate *isolate, const char *name);
+
+/* Safe from interrupts and other CPUs. */
+void isolate_request(Isolate *isolate, enum IsolateRequest request);
+
+/* Charges `amount`, about one an element or 16 bytes; false with an exception set when the isolate must stop. */
+bool isolate_charge_slow(Isolate *isolate);
+static inline bool isolate_charge(Isolate *isolate, uint64_t amount) {
+    isolate->budget -= (int64_t)amount;
+    return isolate->budget >= 0 || isolate_charge_slow(isolate);
+}
+
+#endif
