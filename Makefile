@@ -1,0 +1,193 @@
+# Permafrost: `make run` boots it, `make test` checks it. `make help` lists the rest.
+#
+# Everything generated goes to out/. What stands where: out/generated the facts of vm/*.def, out/kernel and out/hosted
+# the two builds of the VM, out/boot the pieces of the ISO. Host tools are Python, in build/.
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+CC := gcc
+PYTHON := .venv/bin/python
+PERMAFROST := .venv/bin/permafrost
+RUN_OPTIONS ?=
+TEST_OPTIONS ?=
+
+# --- Sources ---------------------------------------------------------------------------------------------------------
+
+VM_SOURCES := $(wildcard vm/*.c vm/types/*.c)
+FLOAT_SOURCES := $(wildcard vm/float/*.c)
+KERNEL_SOURCES := $(VM_SOURCES) $(wildcard vm/kernel/*.c arch/x86_64/*.c arch/x86_64/*.S boot/*.c boot/*.S)
+HOSTED_SOURCES := $(VM_SOURCES) $(FLOAT_SOURCES) $(wildcard vm/host/*.c)
+USER_SOURCES := $(wildcard user/*.c user/*.S)
+BRIDGE_SOURCES := $(wildcard boot/bridge/*.c boot/bridge/*.S)
+DEFINITIONS := $(wildcard vm/*.def)
+COMPILER_SOURCES := $(wildcard build/compiler/*.py build/freeze.py build/generate.py)
+POLICY_SOURCES := $(shell find kernel_py $(wildcard library) -name '*.py')
+
+objects = $(addprefix out/$(1)/,$(addsuffix .o,$(2)))
+KERNEL_OBJECTS := $(call objects,kernel,$(KERNEL_SOURCES) $(FLOAT_SOURCES))
+HOSTED_OBJECTS := $(call objects,hosted,$(HOSTED_SOURCES))
+USER_OBJECTS := $(call objects,user,$(USER_SOURCES))
+BRIDGE_OBJECTS := $(call objects,bridge,$(BRIDGE_SOURCES))
+TEST_KERNEL_OBJECTS := $(call objects,kernel,$(wildcard boot/*.c tests/boot/kernel/*.[cS]))
+
+PROBE_KERNEL_OBJECTS := $(call objects,kernel,$(wildcard arch/x86_64/*.[cS] tests/arch/*.[cS]) vm/format.c \
+    boot/information.c boot/symbols.c)
+
+# --- Compiler options ------------------------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef
+COMMON := -std=c11 $(WARNINGS) -O2 -g -fno-omit-frame-pointer -ffile-prefix-map=$(CURDIR)=. -I. -Iout/generated -MMD -MP
+KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie -fno-pic -fno-stack-protector \
+    -fcf-protection=none -fno-asynchronous-unwind-tables
+INTEGER_ONLY := -mgeneral-regs-only
+HOSTED_FLAGS := $(COMMON) -D_GNU_SOURCE
+USER_FLAGS := $(COMMON) -ffreestanding $(INTEGER_ONLY) -fno-pie -fno-pic -fno-stack-protector -fcf-protection=none \
+    -fno-asynchronous-unwind-tables -static
+BRIDGE_FLAGS := -std=c11 $(WARNINGS) -Os -ffreestanding $(INTEGER_ONLY) -mno-red-zone -fno-pie -fno-pic \
+    -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -I. -MMD -MP
+LINK := ld -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstack --no-warn-rwx-segments
+
+# --- What a person asks for ------------------------------------------------------------------------------------------
+
+.PHONY: help run test iso freeze bench debug soak clean lint format kernel hosted setup
+help:
+	@echo 'run     boot to the Python prompt in QEMU     (RUN_OPTIONS="--cpus 4 --uefi")'
+	@echo 'test    build everything, lint, run all tests (TEST_OPTIONS="-k name")'
+	@echo 'iso     out/permafrost.iso                    freeze  out/base.img, policy.img, policies/*.img'
+	@echo 'kernel  out/kernel.elf                        hosted  out/permafrost-vm, the VM as a program'
+	@echo 'debug   run, waiting for gdb                  soak    hundreds of boots        bench  measure'
+	@echo 'lint    check style and types                 format  rewrite to style         clean  remove out/'
+
+run: iso
+	@$(PERMAFROST) run $(RUN_OPTIONS)
+
+debug: iso
+	@$(PERMAFROST) run --debug $(RUN_OPTIONS)
+
+test: lint iso hosted out/tests/kernel.elf out/tests/probe.elf
+	@$(PYTHON) -m pytest -q -n auto --dist loadfile $(TEST_OPTIONS)
+
+soak: iso hosted
+	@$(PYTHON) -m pytest -m soak $(TEST_OPTIONS)
+
+bench: iso hosted
+	@$(PYTHON) -m pytest -m bench -s $(TEST_OPTIONS)
+
+iso: out/permafrost.iso
+freeze: out/frozen.stamp
+kernel: out/kernel.elf
+hosted: out/permafrost-vm
+
+clean:
+	rm -rf out
+
+C_FILES = $(shell find vm arch boot user tests -name '*.[ch]')
+PYTHON_FILES := build kernel_py tests
+lint: setup out/generated.stamp
+	@$(PYTHON) -m ruff check -q $(PYTHON_FILES)
+	@$(PYTHON) -m ruff format -q --check $(PYTHON_FILES)
+	@$(PYTHON) -m mypy $(PYTHON_FILES)
+	@.venv/bin/clang-format --dry-run -Werror $(C_FILES)
+
+format: setup
+	@$(PYTHON) -m ruff check -q --fix $(PYTHON_FILES)
+	@$(PYTHON) -m ruff format -q $(PYTHON_FILES)
+	@.venv/bin/clang-format -i $(C_FILES)
+
+# Runs every time, in milliseconds when nothing is missing.
+setup:
+	@sh build/setup.sh
+
+# --- Generated facts and frozen images -------------------------------------------------------------------------------
+
+out/generated.stamp: $(DEFINITIONS) build/generate.py | setup
+	@mkdir -p out/generated
+	@$(PYTHON) -m build.generate
+	@touch $@
+
+# `permafrost freeze` leaves an image alone whose bytes do not change, so that a policy edit relinks no kernel.
+out/frozen.stamp: $(COMPILER_SOURCES) $(POLICY_SOURCES) out/generated.stamp | setup
+	@$(PERMAFROST) freeze
+	@touch $@
+
+out/base.img out/policy.img: out/frozen.stamp
+	@test -f $@ || $(PERMAFROST) freeze
+
+# --- Objects ---------------------------------------------------------------------------------------------------------
+
+$(filter-out out/kernel/boot/%,$(KERNEL_OBJECTS)) $(HOSTED_OBJECTS) $(USER_OBJECTS): out/generated.stamp
+$(BRIDGE_OBJECTS) $(TEST_KERNEL_OBJECTS) $(PROBE_KERNEL_OBJECTS): | setup
+
+compile = @mkdir -p $(@D) && echo "  CC $<" && $(CC) $(1) -c $< -o $@
+
+out/kernel/vm/float/%.c.o: vm/float/%.c
+	$(call compile,$(KERNEL_FLAGS) -msse2)
+out/kernel/%.o: %
+	$(call compile,$(KERNEL_FLAGS) $(INTEGER_ONLY))
+out/hosted/%.o: %
+	$(call compile,$(HOSTED_FLAGS))
+out/user/%.o: %
+	$(call compile,$(USER_FLAGS))
+out/bridge/%.o: %
+	$(call compile,$(BRIDGE_FLAGS))
+
+out/kernel/boot/base_image.S.o: out/base.img
+
+-include $(shell find out/kernel out/hosted out/user out/bridge -name '*.d' 2>/dev/null)
+
+# --- Programs --------------------------------------------------------------------------------------------------------
+
+out/permafrost-vm: $(HOSTED_OBJECTS)
+	@echo "  LINK $@" && $(CC) $^ -o $@ -lm
+
+# Two links: the first to learn every function's address, the second with the table of them (boot/symbols.h).
+# kernel.debug.elf is for gdb; kernel.elf is the same without debugging information.
+define link_kernel
+	@echo "  LINK $@" && mkdir -p $(@D)
+	@$(PYTHON) -m build.symbols out/$(1).first.S
+	@$(CC) $(KERNEL_FLAGS) -MF /dev/null -c out/$(1).first.S -o out/$(1).first.o
+	@$(LINK) -T boot/kernel.ld $(2) out/$(1).first.o -o out/$(1).first.elf
+	@$(PYTHON) -m build.symbols out/$(1).symbols.S out/$(1).first.elf
+	@$(CC) $(KERNEL_FLAGS) -MF /dev/null -c out/$(1).symbols.S -o out/$(1).symbols.o
+	@$(LINK) -T boot/kernel.ld $(2) out/$(1).symbols.o -o out/$(1).debug.elf
+	@objcopy --strip-debug out/$(1).debug.elf $@
+	@$(PYTHON) -m build.check_kernel $@
+endef
+
+LINK_INPUTS := boot/kernel.ld build/symbols.py build/check_kernel.py | setup
+
+out/kernel.elf: $(KERNEL_OBJECTS) $(LINK_INPUTS)
+	$(call link_kernel,kernel,$(KERNEL_OBJECTS))
+
+# A kernel that prints what the loader told it, for the tests of the boot path.
+out/tests/kernel.elf: $(TEST_KERNEL_OBJECTS) $(LINK_INPUTS)
+	$(call link_kernel,tests/kernel,$(TEST_KERNEL_OBJECTS))
+
+# A kernel that checks the machine layer from inside, for the tests of arch/.
+out/tests/probe.elf: $(PROBE_KERNEL_OBJECTS) $(LINK_INPUTS)
+	$(call link_kernel,tests/probe,$(PROBE_KERNEL_OBJECTS))
+
+out/init.elf: $(USER_OBJECTS) user/user.ld
+	@echo "  LINK $@" && $(LINK) -T user/user.ld $(USER_OBJECTS) -o $@
+
+out/boot/bridge.elf: $(BRIDGE_OBJECTS) boot/bridge/bridge.ld
+	@echo "  LINK $@" && mkdir -p $(@D)
+	@$(LINK) -s -T boot/bridge/bridge.ld $(BRIDGE_OBJECTS) -o $@
+
+# --- ISO -------------------------------------------------------------------------------------------------------------
+
+# Limine boots the ISO where it is installed; the file changes when its directory does.
+LIMINE_DIR ?= $(shell command -v limine >/dev/null && limine --print-datadir)
+export LIMINE_DIR
+out/boot/limine-directory: FORCE
+	@mkdir -p $(@D)
+	@echo '$(LIMINE_DIR)' | cmp -s - $@ || echo '$(LIMINE_DIR)' >$@
+
+.PHONY: FORCE
+FORCE:
+
+out/permafrost.iso: out/kernel.elf out/policy.img out/frozen.stamp $(if $(USER_SOURCES),out/init.elf) out/boot/bridge.elf \
+    boot/limine.conf build/iso.py build/boot_images.py out/boot/limine-directory | setup
+	@$(PERMAFROST) iso

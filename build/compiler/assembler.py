@@ -1,0 +1,289 @@
+"""Assembling: a function's list of instructions, labels and range marks becomes words and tables.
+
+    Instruction   one instruction; operands that refer to constants, names and labels are still symbolic
+    Label         a place to jump to
+    RangeMark     where the cover of an exception range begins or ends; a range may have holes
+
+The assembler chooses jump encodings (a conditional jump that can't reach becomes its inverse over a far
+JUMP),
+numbers constants and caches in order of use, and writes the exception and position tables of vm/image.h.
+"""
+
+from __future__ import annotations
+
+import vm_facts
+
+from build.compiler import tree
+from build.compiler.float_bits import float_bits
+
+MAXIMUM_CONSTANTS = 65536
+_SHORT = 32767
+_FAR = 8388607
+
+# Instructions that look a name up in the function's inline caches; the others with a name operand don't.
+CACHED = dict.fromkeys(
+    (
+        vm_facts.LOAD_NAME,
+        vm_facts.GET_ATTRIBUTE,
+        vm_facts.SET_ATTRIBUTE,
+        vm_facts.DELETE_ATTRIBUTE,
+        vm_facts.GET_SPECIAL,
+        vm_facts.GET_METHOD,
+        vm_facts.INVOKE,
+        vm_facts.IMPORT_FROM,
+    ),
+    True,
+)
+INVERSE = {
+    vm_facts.JUMP_IF: vm_facts.JUMP_IF_NOT,
+    vm_facts.JUMP_IF_NOT: vm_facts.JUMP_IF,
+    vm_facts.JUMP_IF_NONE: vm_facts.JUMP_IF_NOT_NONE,
+    vm_facts.JUMP_IF_NOT_NONE: vm_facts.JUMP_IF_NONE,
+}
+
+
+class AssemblyError(Exception):
+    """A limit of the format was passed; the text says which."""
+
+
+class Label:
+    """A place in the code. `index` is its word once it is laid out."""
+
+    def __init__(self) -> None:
+        self.index = 0
+
+
+class ExceptionRange:
+    """Instructions whose exceptions go to `handler`, which finds them in register `target`."""
+
+    def __init__(self, handler: Label, target: int, depth: int) -> None:
+        self.handler = handler
+        self.target = target
+        self.depth = depth  # number of ranges around it
+
+
+class RangeMark:
+    """From here on `covered` is covered (`begins`), or no longer."""
+
+    def __init__(self, covered: ExceptionRange, begins: bool) -> None:
+        self.range = covered
+        self.begins = begins
+
+
+class Instruction:
+    """One instruction. `constant` is the constant or name it refers to, `label` where it jumps."""
+
+    def __init__(self, node: tree.Located | None, opcode: int, a: int, b: int, c: int) -> None:
+        self.node = node
+        self.opcode = opcode
+        self.a = a
+        self.b = b
+        self.c = c
+        self.extension = 0
+        self.constant: object = None
+        self.label: Label | None = None
+        self.is_far = False
+        self.index = 0
+
+    def size(self) -> int:
+        return 2 if self.is_far or "+" in vm_facts.OPCODE_FORMATS[self.opcode] else 1
+
+
+def constant_key(value: object) -> tuple[object, ...]:
+    """A dictionary key that keeps 1, 1.0, True, "1" and -0.0 apart."""
+    kind = type(value).__name__
+    if isinstance(value, float):
+        return (kind, float_bits(value))
+    if isinstance(value, tuple):
+        return (kind, *[constant_key(item) for item in value])
+    if isinstance(value, FunctionCode):
+        return (kind, id(value))
+    return (kind, value)
+
+
+class FunctionCode:
+    """A compiled function: what becomes a Code object of the image."""
+
+    def __init__(self, name: str, qualified_name: str, filename: str, first_line: int) -> None:
+        self.name = name
+        self.qualified_name = qualified_name
+        self.filename = filename
+        self.first_line = first_line
+        self.flags = 0
+        self.parameter_names: list[str] = []
+        self.positional_count = 0
+        self.positional_only_count = 0
+        self.keyword_only_count = 0
+        self.free_names: list[str] = []
+        self.register_count = 0
+        self.documentation: str | None = None
+        self.words: list[int] = []
+        self.constants: list[object] = []
+        self.ranges: list[tuple[int, int, int, int]] = []  # start, end, handler, target
+        self.positions = b""
+        self.cache_count = 0
+
+
+Item = Instruction | Label | RangeMark
+
+
+class Assembler:
+    """Turns one function's items into the words and tables of its FunctionCode."""
+
+    def __init__(self, code: FunctionCode, items: list[Item], columns: bool) -> None:
+        self.code = code
+        self.items = items
+        self.columns = columns
+        self.constant_numbers: dict[tuple[object, ...], int] = {}
+
+    def assemble(self) -> None:
+        self.lay_out()
+        for item in self.items:
+            if isinstance(item, Instruction):
+                self.encode(item)
+        self.write_ranges()
+        self.write_positions()
+
+    # ---- Layout --------------------------------------------------------------------------------------------
+
+    def lay_out(self) -> None:
+        """Gives items their word indexes; repeats while a jump turns out to be too short."""
+        while True:
+            index = 0
+            for item in self.items:
+                if isinstance(item, Instruction):
+                    item.index = index
+                    index += item.size()
+                elif isinstance(item, Label):
+                    item.index = index
+            if not self.widen():
+                return
+
+    def widen(self) -> bool:
+        changed = False
+        for item in self.items:
+            if isinstance(item, Instruction) and item.label is not None and not item.is_far:
+                is_short = vm_facts.OPCODE_FORMATS[item.opcode][1:2] == "J"
+                if is_short and item.label.index - item.index > _SHORT:
+                    item.is_far = True
+                    changed = True
+        return changed
+
+    # ---- Words ---------------------------------------------------------------------------------------------
+
+    def constant(self, value: object) -> int:
+        key = constant_key(value)
+        number = self.constant_numbers.get(key)
+        if number is None:
+            number = len(self.code.constants)
+            if number >= MAXIMUM_CONSTANTS:
+                raise AssemblyError("more than 65536 constants in '" + self.code.name + "'")
+            self.constant_numbers[key] = number
+            self.code.constants.append(value)
+        return number
+
+    def encode(self, item: Instruction) -> None:
+        layout = vm_facts.OPCODE_FORMATS[item.opcode]
+        operands, _, extension = layout.partition("+")
+        if item.is_far:
+            self.encode_far(item)
+            return
+        opcode, a, b, c = item.opcode, item.a, item.b, item.c
+        if operands == "L":
+            self.word_long(opcode, self.distance(item, 1))
+            return
+        wide = operands[1:2]
+        if wide in ("K", "I"):
+            b = self.constant(item.constant)
+        elif wide == "J":
+            b = self.distance(item, 1)
+        if wide in ("K", "I", "J", "S", "U", "G"):
+            b &= 0xFFFF
+            c = b >> 8
+        self.code.words.append(opcode | (a & 255) << 8 | (b & 255) << 16 | (c & 255) << 24)
+        if extension:
+            self.code.words.append(self.extension_word(item, extension))
+
+    def extension_word(self, item: Instruction, extension: str) -> int:
+        if extension == "J":
+            return self.distance(item, 2) & 0xFFFFFFFF
+        if extension == "U":
+            return item.extension
+        number = self.constant(item.constant)
+        if extension == "K" or item.opcode not in CACHED:
+            return number
+        self.code.cache_count += 1
+        if self.code.cache_count > MAXIMUM_CONSTANTS:
+            raise AssemblyError("more than 65536 attribute accesses in '" + self.code.name + "'")
+        return number | (self.code.cache_count - 1) << 16
+
+    def encode_far(self, item: Instruction) -> None:
+        inverse = INVERSE[item.opcode]
+        self.code.words.append(inverse | item.a << 8 | 1 << 16)
+        self.word_long(vm_facts.JUMP, self.distance(item, 2))
+
+    def word_long(self, opcode: int, distance: int) -> None:
+        if not -_FAR <= distance <= _FAR:
+            raise AssemblyError("'" + self.code.name + "' is too large")
+        self.code.words.append(opcode | (distance & 0xFFFFFF) << 8)
+
+    def distance(self, item: Instruction, size: int) -> int:
+        assert item.label is not None
+        return item.label.index - item.index - size
+
+    # ---- Tables --------------------------------------------------------------------------------------------
+
+    def write_ranges(self) -> None:
+        """The exception table, innermost first. Marks without an instruction between them vanish."""
+        started: dict[int, int] = {}
+        found: list[tuple[int, int, int, int, int]] = []
+        index = 0
+        for item in self.items:
+            if isinstance(item, Instruction):
+                index = item.index + item.size()
+            elif isinstance(item, RangeMark):
+                key = id(item.range)
+                if item.begins:
+                    started[key] = index
+                elif started[key] < index:
+                    covered = item.range
+                    found.append((-covered.depth, started[key], index, covered.handler.index, covered.target))
+        found.sort()
+        self.code.ranges = [entry[1:] for entry in found]
+
+    def write_positions(self) -> None:
+        runs: list[tuple[int, tuple[int, ...]]] = []
+        for item in self.items:
+            if isinstance(item, Instruction):
+                position = self.position(item.node)
+                if runs and runs[-1][1] == position:
+                    runs[-1] = (runs[-1][0] + item.size(), position)
+                else:
+                    runs.append((item.size(), position))
+        table = bytearray([1 if self.columns else 0])
+        line = self.code.first_line
+        for words, position in runs:
+            write_varint(table, words)
+            write_signed(table, position[0] - line)
+            line = position[0]
+            for number in position[1:]:
+                write_varint(table, number)
+        self.code.positions = bytes(table)
+
+    def position(self, node: tree.Located | None) -> tuple[int, ...]:
+        if node is None:
+            return (self.code.first_line, 0, 0, 0) if self.columns else (self.code.first_line,)
+        if not self.columns:
+            return (node.lineno,)
+        return (node.lineno, node.end_lineno - node.lineno, node.col_offset + 1, node.end_col_offset + 1)
+
+
+def write_varint(table: bytearray, number: int) -> None:
+    while number > 127:
+        table.append(number & 127 | 128)
+        number >>= 7
+    table.append(number)
+
+
+def write_signed(table: bytearray, number: int) -> None:
+    write_varint(table, number << 1 if number >= 0 else (-number << 1) - 1)
