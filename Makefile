@@ -169,8 +169,9 @@ out/tests/kernel.elf: $(TEST_KERNEL_OBJECTS) $(LINK_INPUTS)
 out/tests/probe.elf: $(PROBE_KERNEL_OBJECTS) $(LINK_INPUTS)
 	$(call link_kernel,tests/probe,$(PROBE_KERNEL_OBJECTS))
 
-out/init.elf: $(USER_OBJECTS) user/user.ld
-	@echo "  LINK $@" && $(LINK) -T user/user.ld $(USER_OBJECTS) -o $@
+USER_PROGRAMS := out/init.elf out/wild.elf
+$(USER_PROGRAMS): out/%.elf: out/user/user/start.S.o out/user/user/%.c.o user/user.ld
+	@echo "  LINK $@" && $(LINK) -T user/user.ld $(filter %.o,$^) -o $@
 
 out/boot/bridge.elf: $(BRIDGE_OBJECTS) boot/bridge/bridge.ld
 	@echo "  LINK $@" && mkdir -p $(@D)
@@ -188,6 +189,6 @@ out/boot/limine-directory: FORCE
 .PHONY: FORCE
 FORCE:
 
-out/permafrost.iso: out/kernel.elf out/policy.img out/frozen.stamp $(if $(USER_SOURCES),out/init.elf) out/boot/bridge.elf \
+out/permafrost.iso: out/kernel.elf out/policy.img out/frozen.stamp $(USER_PROGRAMS) out/boot/bridge.elf \
     boot/limine.conf build/iso.py build/boot_images.py out/boot/limine-directory | setup
 	@$(PERMAFROST) iso
