@@ -38,7 +38,7 @@ PROBE_KERNEL_OBJECTS := $(call objects,kernel,$(wildcard arch/x86_64/*.[cS] test
 # --- Compiler options ------------------------------------------------------------------------------------------------
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef
-COMMON := -std=c11 $(WARNINGS) -O2 -g -fno-omit-frame-pointer -ffile-prefix-map=$(CURDIR)=. -I. -Iout/generated -MMD -MP
+COMMON := -std=c11 $(WARNINGS) -O2 -g -fno-strict-aliasing -fno-omit-frame-pointer -ffile-prefix-map=$(CURDIR)=. -I. -Iout/generated -MMD -MP
 KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie -fno-pic -fno-stack-protector \
     -fcf-protection=none -fno-asynchronous-unwind-tables
 INTEGER_ONLY := -mgeneral-regs-only

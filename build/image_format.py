@@ -29,8 +29,9 @@ from construct import (
 
 from build.compiler.assembler import FunctionCode
 
+MAGIC = b"PERMFRST"
 ImageHeader = Struct(
-    "magic" / Const(b"PERMFRST"),
+    "magic" / Const(MAGIC),
     "version" / Int32ul,
     "fingerprint" / Int32ul,
     "size" / Int64ul,

@@ -1,51 +1,87 @@
 /*
  * The heap of one isolate: allocation, and an incremental, non-moving mark-and-sweep collector.
  *
- * Memory comes from machine_pages_allocate() in blocks; small objects lie in cells of one size class a block, large ones in page
- * runs of their own. The collector goes white -> marked -> scanned (tri-colour, snapshot-free insertion barrier): heap_step() does
- * a bounded amount of marking or sweeping, so a pause is bounded however large the heap is.
+ * Memory comes from machine_pages_allocate() in blocks; small objects lie in cells of one size class a block,
+ * large ones in page runs of their own. The collector goes white -> marked -> scanned (tri-colour,
+ * snapshot-free insertion barrier): heap_step() does a bounded amount of marking or sweeping, so a pause is
+ * bounded however large the heap is.
  *
- * Who keeps an object alive: registers of live frames (the value stack up to its top), other objects, and the isolate's own fields.
- * C code that holds a new object over another allocation, or over a call that may run Python, keeps it by heap_keep():
+ * Who keeps an object alive: registers of live frames (the value stack up to its top), other objects, and the
+ * isolate's own fields. C code that holds a new object over another allocation, or over a call that may run
+ * Python, keeps it by heap_keep():
  *
  *     Value list = list_new(isolate);
  *     heap_keep(isolate, list);            // from here on until the native returns
  *
- * Kept values are released when the native that kept them returns to the interpreter. A loop that keeps something a turn brackets
- * it with heap_mark() / heap_release(). Every allocation may collect, and in the hostile build every allocation does.
+ * Kept values are released when the native that kept them returns to the interpreter. A loop that keeps
+ * something a turn brackets it with heap_mark() / heap_release(). Past the room for kept values nothing is
+ * lost: the heap stops collecting until they go. Every allocation may collect, and in the hostile build every
+ * allocation does.
  */
 #ifndef VM_HEAP_H
 #define VM_HEAP_H
 
 #include "vm/object.h"
 
-/* Allocates a zeroed object with its header set, or NOTHING/NULL with MemoryError set. `size` in bytes, header included. An object whose
- * `class` is user-made and whose kind isn't INSTANCE, CLASS or EXCEPTION gets the attributes word behind `size` by itself. */
+typedef struct Heap Heap; /* vm/heap.c */
+
+/* Allocates a zeroed object with its header set, or NOTHING/NULL with MemoryError set. `size` in bytes,
+ * header included. An object whose `class` is user-made and whose kind isn't INSTANCE, CLASS or EXCEPTION
+ * gets the attributes word behind `size` by itself. */
 void *heap_allocate(Isolate *isolate, Kind kind, size_t size, const Class *class);
 
-#define HEAP_NEW(isolate, kind) ((struct_of_##kind *)heap_allocate(isolate, KIND_##kind, sizeof(struct_of_##kind), 0))
+/* Zeroed memory outside the collector's care, for as long as the isolate lives: inline caches, records of
+ * loaded images. NULL with MemoryError set. 16-byte aligned; it counts against the heap's limit. */
+void *heap_allocate_permanent(Isolate *isolate, size_t size);
 
-/* Keeps a value until heap_release() to an earlier mark, or until the running native returns. Returns the value. */
+/* Keeps a value until heap_release() to an earlier mark, or until the running native returns. Returns the
+ * value. */
 Value heap_keep(Isolate *isolate, Value value);
 typedef uint32_t HeapMark;
 HeapMark heap_mark(const Isolate *isolate);
 void heap_release(Isolate *isolate, HeapMark mark);
 
-/* The write barrier: every store of a value into an object that may be older than the value. */
-static inline void heap_store(Isolate *isolate, Object *owner, Value *slot, Value value);
-void heap_barrier(Isolate *isolate, Object *owner, Value value); /* the slow part */
+/*
+ * The write barrier: every store of a value into an object that may be older than the value. While marking,
+ * an object that was scanned already may not come to refer to a white one unnoticed, so the value is marked.
+ * `slot` need not lie in `owner` itself.
+ */
+void heap_barrier(Isolate *isolate, Value value); /* the slow part */
+static inline void heap_store(Isolate *isolate, Object *owner, Value *slot, Value value) {
+    *slot = value;
+    if (__builtin_expect(owner->flags & OBJECT_SCANNED, 0))
+        heap_barrier(isolate, value);
+}
+/* To be called after values were moved about inside an object (memmove in a list's body, a sort in place)
+ * without heap_store(): an object that is only partly scanned is then scanned from its start again. */
+void heap_moved(Isolate *isolate, const Object *object);
 
-/* A bounded part of a collection; true while a cycle is under way. `work` is in objects visited or cells swept. */
+/* A bounded part of a collection; true while a cycle is under way. `work` is in objects visited or cells
+ * swept. */
 bool heap_step(Isolate *isolate, uint32_t work);
 /* A whole cycle, at once. */
 void heap_collect(Isolate *isolate);
+/* Switches automatic steps on or off; a heap at its limit collects all the same. heap_automatic() says which.
+ */
+void heap_set_automatic(Isolate *isolate, bool automatic);
+bool heap_automatic(const Isolate *isolate);
 
 struct HeapStatistics {
     uint64_t used, reserved, limit; /* bytes */
-    uint64_t allocations, collections;
+    uint64_t allocated;             /* bytes, since the isolate was made */
+    uint64_t collections;
 };
 void heap_statistics(const Isolate *isolate, struct HeapStatistics *statistics);
 /* While locked, allocating raises MemoryError("heap is locked"): proves that a path allocates nothing. */
 void heap_lock(Isolate *isolate, bool locked);
+
+/* For tests: walks all blocks and checks their free lists, kinds, sizes and colours. NULL, or what is wrong.
+ */
+const char *heap_check(Isolate *isolate);
+/* Bytes the heap itself needs beside its blocks, and its two halves of life: for vm/isolate.c alone. `memory`
+ * is zeroed. */
+size_t heap_structure_size(void);
+void heap_create(Isolate *isolate, void *memory, size_t limit);
+void heap_destroy(Isolate *isolate);
 
 #endif

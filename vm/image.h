@@ -1,17 +1,23 @@
 /*
- * Frozen images: how compiled modules lie in memory, read-only, position-independent, ready to use where they are.
+ * Frozen images: how compiled modules lie in memory, read-only, position-independent, ready to use where they
+ * are.
  *
  *      ImageHeader | objects, one after the other, each 16-byte aligned | ImageModule table
  *
  * Rules:
- *   - All numbers are little endian. Offsets are bytes from the start of the header; the image itself is 16-byte aligned.
- *   - A word that may be an immediate or refer to an object (constant tables, tuples) is either a small integer or singleton as it
- *     is, or a reference: (address of object - address of the word) | TAG_REFERENCE. So nothing needs relocation.
- *   - Objects are of the kinds that kinds.def allows, flags OBJECT_FROZEN set, class 0. Equal strings are stored once.
+ *   - All numbers are little endian. Offsets are bytes from the start of the header; the image itself is
+ * 16-byte aligned.
+ *   - A word that may be an immediate or refer to an object (constant tables, tuples) is either a small
+ * integer or singleton as it is, or a reference: (address of object - address of the word) | TAG_REFERENCE.
+ * So nothing needs relocation.
+ *   - Objects are of the kinds that kinds.def allows, flags OBJECT_FROZEN set, class 0. Equal strings are
+ * stored once.
  *   - The writer is deterministic: the same source, names and options give the same bytes.
- *   - Nothing in an image is trusted before image_verify() (vm/verify.c) has been through it. It walks the objects once, notes where
- *     each starts, and then checks that every reference hits such a start and is of the right kind.
- *   - construct describes these same structures for the host in build/image_format.py; tests hold the two together.
+ *   - Nothing in an image is trusted before image_verify() (vm/verify.c) has been through it. It walks the
+ * objects once, notes where each starts, and then checks that every reference hits such a start and is of the
+ * right kind.
+ *   - construct describes these same structures for the host in build/image_format.py; tests hold the two
+ * together.
  */
 #ifndef VM_IMAGE_H
 #define VM_IMAGE_H
@@ -24,20 +30,22 @@ enum { IMAGE_VERSION = 1, IMAGE_ALIGNMENT = 16 };
 typedef struct ImageHeader {
     char magic[8];
     uint32_t version;
-    uint32_t fingerprint;   /* CRC-32 of the rows of opcodes.def and kinds.def the image was made for (generated definitions) */
-    uint64_t size;          /* of the whole image, a multiple of 16 */
-    uint32_t checksum;      /* CRC-32 (IEEE 802.3, as zlib's) of the image with this field zero */
-    uint32_t flags;         /* enum ImageFlags */
-    uint64_t objects;       /* offset of the first object: sizeof(ImageHeader) */
-    uint64_t modules;       /* offset of the module table, just behind the last object */
+    uint32_t fingerprint; /* CRC-32 of the rows of opcodes.def and kinds.def the image was made for (generated
+                             definitions) */
+    uint64_t size;        /* of the whole image, a multiple of 16 */
+    uint32_t checksum;    /* CRC-32 (IEEE 802.3, as zlib's) of the image with this field zero */
+    uint32_t flags;       /* enum ImageFlags */
+    uint64_t objects;     /* offset of the first object: sizeof(ImageHeader) */
+    uint64_t modules;     /* offset of the module table, just behind the last object */
     uint32_t module_count;
-    uint32_t code_count;    /* codes are numbered from 0 in the order they lie in */
-    uint32_t name;          /* offset of a String: "policy", "base", ... */
-    uint32_t entry;         /* number of the module that is run first: __main__ of a program, policy's face */
+    uint32_t code_count; /* codes are numbered from 0 in the order they lie in */
+    uint32_t name;       /* offset of a String: "policy", "base", ... */
+    uint32_t entry;      /* number of the module that is run first: __main__ of a program, policy's face */
 } ImageHeader;
 
 enum ImageFlags {
-    IMAGE_DYNAMIC = 1, /* compiled at run time for an existing module: its code uses LOAD_NAME, not module slots */
+    IMAGE_DYNAMIC =
+        1, /* compiled at run time for an existing module: its code uses LOAD_NAME, not module slots */
 };
 
 typedef struct ImageModule {
@@ -58,23 +66,22 @@ enum CodeFlags {
     CODE_COROUTINE = 8,
     CODE_ASYNC_GENERATOR = 12,
     CODE_MODULE_BODY = 16,
-    CODE_CLASS_BODY = 32,        /* one parameter: the namespace */
+    CODE_CLASS_BODY = 32, /* one parameter: the namespace */
     CODE_ITERABLE_COROUTINE = 64,
 };
 
 /*
- * Behind the struct, in this order, each part following the other without gaps except that `constants` starts 8-byte aligned:
- *   uint32_t instructions[instruction_count]
- *   Value    constants[constant_count]           immediates and references; see opcodes.def for who may use which
- *   struct ExceptionRange ranges[range_count]    innermost first: the first one that covers an instruction is taken
- *   uint8_t  positions[position_size]            see below
- * Registers 0 .. parameter_count - 1 hold the parameters: positional, keyword-only, *args, **kwargs.
+ * Behind the struct, in this order, each part following the other without gaps except that `constants` starts
+ * 8-byte aligned: uint32_t instructions[instruction_count] Value    constants[constant_count] immediates and
+ * references; see opcodes.def for who may use which struct ExceptionRange ranges[range_count]    innermost
+ * first: the first one that covers an instruction is taken uint8_t  positions[position_size]            see
+ * below Registers 0 .. parameter_count - 1 hold the parameters: positional, keyword-only, *args, **kwargs.
  */
 struct Code {
-    Object object;            /* detail: enum CodeFlags */
-    uint32_t size;            /* of the whole object */
-    uint32_t number;          /* of the code in its image */
-    uint32_t module;          /* number of its module in the image's table */
+    Object object;   /* detail: enum CodeFlags */
+    uint32_t size;   /* of the whole object */
+    uint32_t number; /* of the code in its image */
+    uint32_t module; /* number of its module in the image's table */
     uint32_t instruction_count;
     uint32_t constant_count;
     uint32_t range_count;
@@ -85,14 +92,14 @@ struct Code {
     uint8_t positional_count; /* positional parameters, positional-only ones included */
     uint8_t positional_only_count;
     uint8_t keyword_only_count;
-    uint8_t free_count;       /* cells the function brings */
+    uint8_t free_count; /* cells the function brings */
     uint8_t padding[2];
-    Value name;               /* references: String */
-    Value qualified_name;     /* String */
-    Value filename;           /* String */
-    Value parameter_names;    /* Tuple of String: every parameter in register order */
-    Value free_names;         /* Tuple of String: every free variable */
-    Value documentation;      /* String or the immediate NONE */
+    Value name;            /* references: String */
+    Value qualified_name;  /* String */
+    Value filename;        /* String */
+    Value parameter_names; /* Tuple of String: every parameter in register order */
+    Value free_names;      /* Tuple of String: every free variable */
+    Value documentation;   /* String or the immediate NONE */
 };
 
 struct ExceptionRange {
@@ -108,7 +115,8 @@ struct ExceptionRange {
  *   and, only if the first byte of the table is 1 (0: lines only):
  *     varint end_line - line, varint column + 1, varint end_column + 1 (0: unknown)
  * varint: 7 bits a byte, least significant first, high bit set on all but the last; signed: zigzag.
- * The first byte of the table is that mark and not an entry. An empty table (position_size 0) knows only first_line.
+ * The first byte of the table is that mark and not an entry. An empty table (position_size 0) knows only
+ * first_line.
  */
 
 static inline const uint32_t *code_instructions(const Code *code) { return (const uint32_t *)(code + 1); }
@@ -134,9 +142,9 @@ static inline const ImageModule *image_modules(const Image *image) {
 }
 
 enum { IMAGE_REASON_SIZE = 160 };
-/* Checks everything named in DESIGN.md's "Zero-copy images" in time linear in `size`, with work memory of size / 128 bytes from
- * machine_pages_allocate. On failure writes one line that names the check and the place: "code 12 (pick): word 7: jump leaves
- * the function". */
+/* Checks everything named in DESIGN.md's "Zero-copy images" in time linear in `size`, with work memory from
+ * machine_pages_allocate: at most size / 21 bytes and three pages. On failure writes one line that names the
+ * check and the place: "code 12 (pick): word 7: jump leaves the function". */
 bool image_verify(const void *bytes, size_t size, char reason[IMAGE_REASON_SIZE]);
 
 #endif

@@ -1,12 +1,15 @@
 /*
- * Isolates: everything one interpreter owns. Each CPU's policy, each Python task and each prompt has one; nothing in it is shared.
+ * Isolates: everything one interpreter owns. Each CPU's policy, each Python task and each prompt has one;
+ * nothing in it is shared.
  *
  * Rules:
  *   - Only one CPU runs an isolate at a time. The VM has no other mutable state: no C globals.
- *   - A C function that fails sets isolate->exception and returns NOTHING (false, NULL, -1: its header says which).
- *   - `budget` is charged at calls, backward jumps, and by natives in proportion to their work beforehand (isolate_charge). Anything
- *     that must stop the interpreter soon (a budget used up, Ctrl-C, a kill, a collector step that is due) makes it negative by
- *     isolate_request(), which may be called from an interrupt or another CPU.
+ *   - A C function that fails sets isolate->exception and returns NOTHING (false, NULL, -1: its header says
+ * which).
+ *   - `budget` is charged at calls, backward jumps, and by natives in proportion to their work beforehand
+ * (isolate_charge). Anything that must stop the interpreter soon (a budget used up, Ctrl-C, a kill, a
+ * collector step that is due) makes it negative by isolate_request(), which may be called from an interrupt
+ * or another CPU.
  */
 #ifndef VM_ISOLATE_H
 #define VM_ISOLATE_H
@@ -17,12 +20,13 @@
 
 typedef struct Frame {
     Function *function;
-    const uint32_t *program_counter; /* the word after the instruction being executed, while another frame or C runs */
-    Value *registers;                /* R[0] */
-    Value handled;                   /* the exception being handled in this frame, or NONE */
-    Value extra;                     /* the instance under construction, or the Generator that runs in this frame; NOTHING */
-    uint32_t flags;                  /* enum FrameFlags */
-    uint32_t result;                 /* register of the caller's window that receives the result */
+    const uint32_t
+        *program_counter; /* the word after the instruction being executed, while another frame or C runs */
+    Value *registers;     /* R[0] */
+    Value handled;        /* the exception being handled in this frame, or NONE */
+    Value extra;     /* the instance under construction, or the Generator that runs in this frame; NOTHING */
+    uint32_t flags;  /* enum FrameFlags */
+    uint32_t result; /* register of the caller's window that receives the result */
 } Frame;
 
 enum FrameFlags {
@@ -34,9 +38,9 @@ enum FrameFlags {
 
 enum IsolateRequest {
     REQUEST_INTERRUPT = 1, /* raise KeyboardInterrupt */
-    REQUEST_KILL = 2,      /* raise TaskKilled (uncatchable by except Exception); asked twice: drop the frames */
-    REQUEST_STEP = 4,      /* a collector step is due */
-    REQUEST_BUDGET = 8,    /* the budget is used up: BudgetExceeded */
+    REQUEST_KILL = 2,   /* raise TaskKilled (uncatchable by except Exception); asked twice: drop the frames */
+    REQUEST_STEP = 4,   /* a collector step is due */
+    REQUEST_BUDGET = 8, /* the budget is used up: BudgetExceeded */
 };
 
 enum IsolateRole { ROLE_HOST = NATIVE_HOST, ROLE_TASK = NATIVE_TASK, ROLE_HOOK = NATIVE_HOOK };
@@ -44,38 +48,45 @@ enum IsolateRole { ROLE_HOST = NATIVE_HOST, ROLE_TASK = NATIVE_TASK, ROLE_HOOK =
 /* Where an image's codes find their inline caches in this isolate. */
 typedef struct LoadedImage {
     Image image;
-    Cache **caches; /* one entry a code, made when the code's first function is */
+    Cache **caches;                        /* one entry a code, made when the code's first function is */
     void (*release)(struct LoadedImage *); /* frees a dynamic image's memory; NULL for static ones */
     struct LoadedImage *next;
 } LoadedImage;
 
-typedef struct Heap Heap; /* vm/heap.c */
-
 struct Isolate {
     /* The interpreter's */
-    int64_t budget;             /* charges left until the slow path looks at `requests` */
+    int64_t budget;                         /* charges left until the slow path looks at `requests` */
     Value *stack, *stack_top, *stack_limit; /* register windows; [stack, stack_top) are roots */
     Frame *frames, *frame, *frame_limit;    /* `frame` is the running one; frames[0] is a sentinel */
-    uint32_t native_depth;      /* C re-entries, bounded by native_depth_limit */
+    uint32_t native_depth;                  /* C re-entries, bounded by native_depth_limit */
     uint32_t native_depth_limit;
     Value exception;            /* being raised, or NOTHING */
     volatile uint32_t requests; /* enum IsolateRequest; atomic */
     bool in_hook, catchable_budget;
-    int64_t hook_reserve;       /* for finally and with after BudgetExceeded */
+    bool killed;   /* REQUEST_KILL was delivered once */
+    bool dropping; /* frames are unwound without except, finally or with: killed twice, or the reserve is used
+                      up too */
+    int64_t hook_reserve; /* for finally and with after BudgetExceeded */
+    int64_t budget_left; /* outside hooks: charges behind `budget`, which is refilled from here; INT64_MAX: no
+                            end */
     enum IsolateRole role;
 
     /* The heap's */
     Heap *heap;
     Value *kept, *kept_top, *kept_limit; /* heap_keep() */
+    bool kept_overflowed; /* some kept value found no room: nothing is collected until those are released */
+    Value memory_error;   /* what raise_memory() raises: a MemoryError made beforehand */
+    size_t page_count;    /* of the isolate itself with its stack, frames and kept values */
 
     /* The modules' */
     LoadedImage *images;
-    Value modules;              /* Dictionary: sys.modules */
-    Value builtins;             /* Module */
-    Value standard_output;      /* set when sys.stdout was replaced, else NOTHING */
+    Value modules;         /* Dictionary: sys.modules */
+    Value builtins;        /* Module */
+    Value standard_output; /* set when sys.stdout was replaced, else NOTHING */
 
-    void (*write)(Isolate *isolate, const void *bytes, size_t size, bool error); /* standard output or error */
-    void *host; /* the embedder's: the kernel task, the host program's state */
+    void (*write)(Isolate *isolate, const void *bytes, size_t size,
+                  bool error); /* standard output or error */
+    void *host;                /* the embedder's: the kernel task, the host program's state */
 };
 
 struct IsolateOptions {
@@ -88,7 +99,8 @@ struct IsolateOptions {
     void *host;
 };
 
-/* NULL when memory is short. The isolate's own structures, stack, frames and first heap blocks come from machine pages. */
+/* NULL when memory is short. The isolate's own structures, stack, frames and first heap blocks come from
+ * machine pages. */
 Isolate *isolate_create(const struct IsolateOptions *options);
 void isolate_destroy(Isolate *isolate);
 
@@ -97,14 +109,19 @@ LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*rele
 /* Imports (running its body if it has not run) a dotted module name; the module, or NOTHING. */
 Value isolate_import(Isolate *isolate, const char *name);
 
-/* Safe from interrupts and other CPUs. */
+/*
+ * Safe from interrupts and other CPUs. The request is noticed at the next charge, or, if that charge was just
+ * being written on another CPU, within BUDGET_QUANTUM charges.
+ */
+enum { BUDGET_QUANTUM = 10000 };
 void isolate_request(Isolate *isolate, enum IsolateRequest request);
 
-/* Charges `amount`, about one an element or 16 bytes; false with an exception set when the isolate must stop. */
+/* Charges `amount`, about one an element or 16 bytes; false with an exception set when the isolate must stop.
+ */
 bool isolate_charge_slow(Isolate *isolate);
 static inline bool isolate_charge(Isolate *isolate, uint64_t amount) {
     isolate->budget -= (int64_t)amount;
-    return isolate->budget >= 0 || isolate_charge_slow(isolate);
+    return __builtin_expect(isolate->budget >= 0, 1) || isolate_charge_slow(isolate);
 }
 
 #endif

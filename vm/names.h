@@ -1,7 +1,8 @@
 /*
  * Well-known names as frozen Strings with their hashes: NAME(__init__) is the Value of "__init__".
  *
- * The rows are vm/names.def; the build makes out/generated/name_strings.h of them, which vm/names.c alone includes.
+ * The rows are vm/names.def; the build makes out/generated/name_strings.h of them, which vm/names.c alone
+ * includes.
  */
 #ifndef VM_NAMES_H
 #define VM_NAMES_H

@@ -3,15 +3,18 @@
  *
  * Rules:
  *   - Every object starts with the 16-byte header `Object`. Objects never move.
- *   - `class` is 0 for an instance of the kind's own built-in class; so built-in objects can lie in images and in static C data.
- *     For an instance of a user-made class it points to that class. class_of() answers for every value.
+ *   - `class` is 0 for an instance of the kind's own built-in class; so built-in objects can lie in images
+ * and in static C data. For an instance of a user-made class it points to that class. class_of() answers for
+ * every value.
  *   - A frozen object (image or static data) is read-only for ever; the collector doesn't look inside it.
- *   - An object whose class is user-made but whose kind isn't INSTANCE or CLASS (a subclass of list, say) carries one more word
- *     behind its body, at object_size(): the Values of its attributes, or NOTHING. An EXCEPTION always has its own field for them.
- *   - Attributes lie in slots that the class's `layout` (an append-only dictionary name -> small slot number, shared by all the
- *     class's instances) names. So a (class, slot) pair once seen stays right, and inline caches compare one pointer.
- *   - Storing a reference in a heap object goes through heap_store() (vm/heap.h), which is the collector's write barrier.
- *     Filling a fresh object before the next allocation may store directly.
+ *   - An object whose class is user-made but whose kind isn't INSTANCE or CLASS (a subclass of list, say)
+ * carries one more word behind its body, at object_size(): the Values of its attributes, or NOTHING. An
+ * EXCEPTION always has its own field for them.
+ *   - Attributes lie in slots that the class's `layout` (an append-only dictionary name -> small slot number,
+ * shared by all the class's instances) names. So a (class, slot) pair once seen stays right, and inline
+ * caches compare one pointer.
+ *   - Storing a reference in a heap object goes through heap_store() (vm/heap.h), which is the collector's
+ * write barrier. Filling a fresh object before the next allocation may store directly.
  */
 #ifndef VM_OBJECT_H
 #define VM_OBJECT_H
@@ -26,14 +29,14 @@ typedef enum Kind {
 } Kind;
 
 enum ObjectFlags {
-    OBJECT_FROZEN = 1,    /* in an image or in static data */
-    OBJECT_MARKED = 2,    /* the collector's: reached in this cycle */
-    OBJECT_SCANNED = 4,   /* the collector's: what it refers to is marked too */
-    OBJECT_ATTRIBUTES = 8,/* one more word lies behind the body */
-    OBJECT_ASCII = 16,    /* String: every character is below 128 */
-    OBJECT_BUSY = 32,     /* being represented, or running: guards against endless recursion */
+    OBJECT_FROZEN = 1,     /* in an image or in static data */
+    OBJECT_MARKED = 2,     /* the collector's: reached in this cycle */
+    OBJECT_SCANNED = 4,    /* the collector's: what it refers to is marked too */
+    OBJECT_ATTRIBUTES = 8, /* one more word lies behind the body */
+    OBJECT_ASCII = 16,     /* String: every character is below 128 */
+    OBJECT_BUSY = 32,      /* being represented, or running: guards against endless recursion */
     OBJECT_FROZENSET = 64,
-    OBJECT_HASHED = 128,  /* String: `count` holds the hash */
+    OBJECT_HASHED = 128, /* String: `count` holds the hash */
 };
 
 struct Object {
@@ -44,9 +47,11 @@ struct Object {
     const Class *class;
 };
 
-/* ---- May lie in images ---------------------------------------------------------------------------------------- */
+/* ---- May lie in images
+ * ---------------------------------------------------------------------------------------- */
 
-/* Text of fixed width: detail is 1, 2 or 4 bytes a character, always the least that fits; count is the hash (string_hash()). */
+/* Text of fixed width: detail is 1, 2 or 4 bytes a character, always the least that fits; count is the hash
+ * (string_hash()). */
 typedef struct String {
     Object object;
     uint32_t length;     /* characters */
@@ -60,7 +65,8 @@ typedef struct Bytes {
     uint8_t bytes[];
 } Bytes;
 
-/* Magnitude in 32-bit digits, least significant first, no leading zero digit; count is the digit count, detail 1 if negative. */
+/* Magnitude in 32-bit digits, least significant first, no leading zero digit; count is the digit count,
+ * detail 1 if negative. */
 typedef struct Integer {
     Object object;
     uint32_t digits[];
@@ -78,10 +84,12 @@ typedef struct Tuple {
     Value values[];
 } Tuple;
 
-/* A compiled function; see vm/image.h for its parts and vm/opcodes.def for its instructions. Always in an image. */
+/* A compiled function; see vm/image.h for its parts and vm/opcodes.def for its instructions. Always in an
+ * image. */
 typedef struct Code Code;
 
-/* ---- Only in heaps or static data -------------------------------------------------------------------------------- */
+/* ---- Only in heaps or static data
+ * -------------------------------------------------------------------------------- */
 
 typedef struct Values {
     Object object; /* count: capacity */
@@ -107,17 +115,20 @@ typedef struct Cell {
 typedef struct Operations Operations; /* vm/operations.h */
 
 typedef Value (*NativeFunction)(Isolate *isolate, Value *arguments, uint32_t count);
-/* With keywords: the last tuple_count(names) arguments are the named ones; names is NULL when there are none. */
-typedef Value (*NativeKeywordFunction)(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names);
+/* With keywords: the last tuple_count(names) arguments are the named ones; names is NULL when there are none.
+ */
+typedef Value (*NativeKeywordFunction)(Isolate *isolate, Value *arguments, uint32_t count,
+                                       const Tuple *names);
 
 enum NativeFlags {
-    NATIVE_KEYWORDS = 1,   /* of the keyword signature */
-    NATIVE_STATIC = 2,     /* in a class's table: a static method (no receiver) */
-    NATIVE_CLASS = 4,      /* in a class's table: receives the class */
-    NATIVE_PROPERTY = 8,   /* in a class's table: called on attribute access with the receiver (and the value, when stored) */
-    NATIVE_HOOK = 16,      /* privilege: may be called from a hook */
-    NATIVE_TASK = 32,      /* privilege: may be called from a kernel task or prompt */
-    NATIVE_HOST = 64,      /* privilege: may be called on the host */
+    NATIVE_KEYWORDS = 1, /* of the keyword signature */
+    NATIVE_STATIC = 2,   /* in a class's table: a static method (no receiver) */
+    NATIVE_CLASS = 4,    /* in a class's table: receives the class */
+    NATIVE_PROPERTY =
+        8, /* in a class's table: called on attribute access with the receiver (and the value, when stored) */
+    NATIVE_HOOK = 16, /* privilege: may be called from a hook */
+    NATIVE_TASK = 32, /* privilege: may be called from a kernel task or prompt */
+    NATIVE_HOST = 64, /* privilege: may be called on the host */
     NATIVE_ANY = NATIVE_HOOK | NATIVE_TASK | NATIVE_HOST,
 };
 enum { NATIVE_UNLIMITED = 255 };
@@ -135,12 +146,20 @@ typedef struct Native {
 } Native;
 
 /* Static, const initialiser of a Native. */
-#define NATIVE(c_function, python_name, least, most, native_flags)                                                 \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN}, .name = python_name, .function = c_function,         \
-     .minimum = least, .maximum = most, .flags = native_flags}
-#define NATIVE_WITH_KEYWORDS(c_function, python_name, least, most, native_flags)                                   \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN}, .name = python_name, .keyword_function = c_function, \
-     .minimum = least, .maximum = most, .flags = (native_flags) | NATIVE_KEYWORDS}
+#define NATIVE(c_function, python_name, least, most, native_flags)                                           \
+    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
+     .name = python_name,                                                                                    \
+     .function = c_function,                                                                                 \
+     .minimum = least,                                                                                       \
+     .maximum = most,                                                                                        \
+     .flags = native_flags}
+#define NATIVE_WITH_KEYWORDS(c_function, python_name, least, most, native_flags)                             \
+    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
+     .name = python_name,                                                                                    \
+     .keyword_function = c_function,                                                                         \
+     .minimum = least,                                                                                       \
+     .maximum = most,                                                                                        \
+     .flags = (native_flags) | NATIVE_KEYWORDS}
 
 enum ClassFlags {
     CLASS_STATIC = 1,        /* built-in: const C data, shared by all isolates, immutable */
@@ -159,14 +178,14 @@ enum ClassFlags {
 };
 
 struct Class {
-    Object object;          /* class: the metaclass, 0 meaning type */
-    const char *static_name;/* built-in classes only */
-    const Class *base;      /* the first base: the whole mro of a built-in class is its chain of bases */
+    Object object;           /* class: the metaclass, 0 meaning type */
+    const char *static_name; /* built-in classes only */
+    const Class *base;       /* the first base: the whole mro of a built-in class is its chain of bases */
     const Operations *operations; /* of the instances' kind */
-    const Native *natives;  /* built-in classes: methods, ended by a row with no name; may be NULL */
-    Kind instance_kind;     /* layout of the instances */
+    const Native *natives;        /* built-in classes: methods, ended by a row with no name; may be NULL */
+    Kind instance_kind;           /* layout of the instances */
     uint32_t flags;
-    uint32_t instance_slots;/* inline slots a new instance gets: grows as instances are seen */
+    uint32_t instance_slots; /* inline slots a new instance gets: grows as instances are seen */
     /* User-made classes only, NOTHING otherwise: */
     Value name, qualified_name; /* String */
     Value bases, mro;           /* Tuple of Class; mro[0] is the class itself */
@@ -189,8 +208,9 @@ typedef struct Function {
     Cache *caches;          /* the isolate's, for this code */
     Value defaults;         /* Tuple or NOTHING: of the last positional parameters */
     Value keyword_defaults; /* Dictionary or NOTHING */
-    Value attributes;       /* Dictionary of __dict__, __annotations__, overridden __name__, __doc__, ... or NOTHING */
-    Value cells[];          /* Cell */
+    Value attributes; /* Dictionary of __dict__, __annotations__, overridden __name__, __doc__, ... or NOTHING
+                       */
+    Value cells[];    /* Cell */
 } Function;
 
 typedef struct Method {
@@ -200,16 +220,18 @@ typedef struct Method {
 } Method;
 
 /*
- * A module of one isolate. The first `count` slots belong to the names of its image's module record, in that order, and
- * LOAD_GLOBAL addresses them by number; names that came later (prompt input, setattr) are in `extra`.
+ * A module of one isolate. The first `count` slots belong to the names of its image's module record, in that
+ * order, and LOAD_GLOBAL addresses them by number; names that came later (prompt input, setattr) are in
+ * `extra`.
  */
 typedef struct Module {
-    Object object; /* count: slots */
-    Value name;    /* String */
+    Object object;                    /* count: slots */
+    Value name;                       /* String */
     const struct ImageModule *record; /* NULL: a module made at run time, all names are in `extra` */
     const struct Image *image;
-    Value extra;   /* Dictionary or NOTHING */
-    uint32_t bound_count; /* slots from here on are names that the module only reads: filled with the built-in of that name */
+    Value extra;          /* Dictionary or NOTHING */
+    uint32_t bound_count; /* slots from here on are names that the module only reads: filled with the built-in
+                             of that name */
     uint8_t state;        /* enum ModuleState: its body has not run, runs, has run */
     Value slots[];
 } Module;
@@ -262,10 +284,11 @@ typedef struct Slice {
 
 typedef struct Exception {
     Object object;
-    Value arguments; /* Tuple */
-    Value traceback; /* Traceback or NONE */
+    Value arguments;      /* Tuple */
+    Value traceback;      /* Traceback or NONE */
     Value cause, context; /* Exception or NONE */
-    Value value;     /* StopIteration.value, SystemExit.code, KeyError's key: what the class keeps apart; or NONE */
+    Value
+        value; /* StopIteration.value, SystemExit.code, KeyError's key: what the class keeps apart; or NONE */
     Values *attributes; /* of user-made classes and __notes__ */
     bool suppress_context;
 } Exception;
@@ -291,11 +314,56 @@ typedef struct Wrapper {
 
 typedef struct Super {
     Object object;
-    Value type, receiver;   /* Class; object or class */
-    Value receiver_class;   /* whose mro is searched */
+    Value type, receiver; /* Class; object or class */
+    Value receiver_class; /* whose mro is searched */
 } Super;
 
-/* ---- Questions about values ---------------------------------------------------------------------------------------- */
+/*
+ * One layout for all built-in iterators; `detail` is enum IteratorType (vm/types/iterator.h). What the fields
+ * are: sequences          source: the sequence (UNDEFINED once ended); position: the next index ranges
+ * position: the next number; step; remaining dictionaries, sets source; position: the next entry; step: the
+ * version seen; remaining the others         vm/types/iterator.h
+ */
+typedef struct Iterator {
+    Object object;
+    Value source, extra;
+    int64_t position, step;
+    uint64_t remaining;
+} Iterator;
+
+typedef struct View {
+    Object object; /* detail: enum ViewType, vm/types/containers.h */
+    Value dictionary;
+} View;
+
+/* Bytes of a Bytes or ByteArray; every access checks against the source's present length, so the source may
+ * be resized. */
+typedef struct MemoryView {
+    Object object;
+    Value source; /* UNDEFINED: released */
+    int64_t start, length, stride;
+} MemoryView;
+
+enum GeneratorState {
+    GENERATOR_CREATED,
+    GENERATOR_SUSPENDED,
+    GENERATOR_DELEGATED, /* suspended by a YIELD_FROM whose iterator has ended: goes on behind it */
+    GENERATOR_RUNNING,
+    GENERATOR_FINISHED,
+};
+
+/* A generator, coroutine or asynchronous generator (the function's code says which): a frame at rest, its
+ * window saved. */
+typedef struct Generator {
+    Object object; /* detail: enum GeneratorState; count: registers */
+    Function *function;
+    const uint32_t *program_counter; /* behind the instruction that suspended it */
+    Value handled;                   /* as in Frame */
+    Value registers[];               /* UNDEFINED once finished */
+} Generator;
+
+/* ---- Questions about values
+ * ---------------------------------------------------------------------------------------- */
 
 static inline bool is_kind(Value value, Kind kind) {
     return is_object(value) && value != NOTHING && as_object(value)->kind == kind;
@@ -316,12 +384,18 @@ bool class_derives(const Class *class, const Class *of);
 bool is_instance(Value value, const Class *class);
 /* Bytes an object takes, without the attributes word. */
 size_t object_size(const Object *object);
+/* The attributes word of an object with OBJECT_ATTRIBUTES: behind its body, 8-byte aligned. */
+static inline Value *object_attributes(Object *object) {
+    return (Value *)((char *)object + ((object_size(object) + 7) & ~(size_t)7));
+}
 
 /* Tuples may lie in images, where words may be references relative to themselves. */
 static inline Value image_word(const Value *word) {
     return (*word & TAG_MASK) == TAG_REFERENCE && !(*word & 1) ? (Value)word + *word - TAG_REFERENCE : *word;
 }
 static inline uint32_t tuple_count(const Tuple *tuple) { return tuple->object.count; }
-static inline Value tuple_get(const Tuple *tuple, uint32_t index) { return image_word(&tuple->values[index]); }
+static inline Value tuple_get(const Tuple *tuple, uint32_t index) {
+    return image_word(&tuple->values[index]);
+}
 
 #endif

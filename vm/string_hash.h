@@ -1,7 +1,8 @@
 /*
- * The hash of strings: 32-bit FNV-1a over the characters' values (not over bytes, so that every width agrees), and 1
- * in place of 0, so that 0 can mean "not computed". The compiler computes the same (build/compiler/string_hash.py), since
- * images bring their strings' hashes along; tests hold the two together.
+ * The hash of strings: 32-bit FNV-1a over the characters' values (not over bytes, so that every width
+ * agrees), and 1 in place of 0, so that 0 can mean "not computed". The compiler computes the same
+ * (build/compiler/string_hash.py), since images bring their strings' hashes along; tests hold the two
+ * together.
  */
 #ifndef VM_STRING_HASH_H
 #define VM_STRING_HASH_H
@@ -10,7 +11,9 @@
 
 static inline uint32_t string_hash_start(void) { return 2166136261u; }
 
-static inline uint32_t string_hash_add(uint32_t hash, uint32_t character) { return (hash ^ character) * 16777619u; }
+static inline uint32_t string_hash_add(uint32_t hash, uint32_t character) {
+    return (hash ^ character) * 16777619u;
+}
 
 static inline uint32_t string_hash_end(uint32_t hash) { return hash ? hash : 1; }
 

@@ -3,18 +3,22 @@
  *
  * The low bits say what a word is:
  *
- *      ...............................................................1   small integer, 63 bits, two's complement
- *      ............................................................000   object: address of an Object, 8-byte aligned
+ *      ...............................................................1   small integer, 63 bits, two's
+ * complement
+ *      ............................................................000   object: address of an Object, 8-byte
+ * aligned
  *      ............................................................010   singleton: None, False, True, ...
- *      ............................................................110   handle of a kernel object (vm/kernel)
- *      ............................................................100   reference, inside images only (vm/image.h)
+ *      ............................................................110   handle of a kernel object
+ * (vm/kernel)
+ *      ............................................................100   reference, inside images only
+ * (vm/image.h)
  *
  * Rules:
- *   - NOTHING (the zero word) is no value. A C function returns it to say "an exception is set in the isolate";
- *     registers and containers never hold it.
+ *   - NOTHING (the zero word) is no value. A C function returns it to say "an exception is set in the
+ * isolate"; registers and containers never hold it.
  *   - UNDEFINED marks a local, global, cell or slot that isn't bound. Python code never sees it.
- *   - Integers that fit 63 bits are always small; only others are Integer objects. So equal integers of the small range
- *     are equal words, and True and False are never equal words to 1 and 0.
+ *   - Integers that fit 63 bits are always small; only others are Integer objects. So equal integers of the
+ * small range are equal words, and True and False are never equal words to 1 and 0.
  *   - A reference may appear in an image's constant tables and in its tuples only; image_word() resolves it.
  */
 #ifndef VM_VALUE_H
@@ -66,7 +70,8 @@ static inline bool is_boolean(Value value) { return value == TRUE || value == FA
 static inline Value boolean(bool truth) { return truth ? TRUE : FALSE; }
 
 /*
- * A handle names a kernel object: its slab's type, the slot in the slab and the slot's generation when the handle was made.
+ * A handle names a kernel object: its slab's type, the slot in the slab and the slot's generation when the
+ * handle was made.
  *
  *      63            32 31          11 10       3 2 0
  *      generation (32)   slot (21)     type (8)   110

@@ -46,7 +46,11 @@ class AssemblyError(Exception):
     """A limit of the format was passed; the text says which."""
 
 
-class Label:
+class Item:
+    """What a function is a list of before it is assembled."""
+
+
+class Label(Item):
     """A place in the code. `index` is its word once it is laid out."""
 
     def __init__(self) -> None:
@@ -62,7 +66,7 @@ class ExceptionRange:
         self.depth = depth  # number of ranges around it
 
 
-class RangeMark:
+class RangeMark(Item):
     """From here on `covered` is covered (`begins`), or no longer."""
 
     def __init__(self, covered: ExceptionRange, begins: bool) -> None:
@@ -70,7 +74,7 @@ class RangeMark:
         self.begins = begins
 
 
-class Instruction:
+class Instruction(Item):
     """One instruction. `constant` is the constant or name it refers to, `label` where it jumps."""
 
     def __init__(self, node: tree.Located | None, opcode: int, a: int, b: int, c: int) -> None:
@@ -122,9 +126,6 @@ class FunctionCode:
         self.ranges: list[tuple[int, int, int, int]] = []  # start, end, handler, target
         self.positions = b""
         self.cache_count = 0
-
-
-Item = Instruction | Label | RangeMark
 
 
 class Assembler:

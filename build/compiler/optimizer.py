@@ -53,7 +53,7 @@ def remove_dead_code(items: list[Item]) -> list[Item]:
                     open_ranges.append(item.range)
                 else:
                     open_ranges.remove(item.range)
-            elif is_live:
+            elif isinstance(item, Instruction) and is_live:
                 targets = [covered.handler for covered in open_ranges]
                 if item.label is not None:
                     targets.append(item.label)

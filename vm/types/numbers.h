@@ -1,14 +1,18 @@
-/* int, float, bool as C sees them. Doubles pass by pointer into vm/float, which alone is compiled with SSE; here a double is its bits. */
+/* int, float, bool as C sees them. Doubles pass by pointer into vm/float, which alone is compiled with SSE;
+ * here a double is its bits. */
 #ifndef VM_TYPES_NUMBERS_H
 #define VM_TYPES_NUMBERS_H
 
 #include "vm/operations.h"
 
-extern const Class class_int, class_float, class_bool, class_NoneType, class_ellipsis, class_NotImplementedType;
+extern const Class class_int, class_float, class_bool, class_NoneType, class_ellipsis,
+    class_NotImplementedType;
 extern const Operations integer_operations, float_operations, singleton_operations;
 
 /* int or bool (or a class derived from int). */
-static inline bool is_integer(Value value) { return is_small(value) || is_boolean(value) || is_kind(value, KIND_INTEGER); }
+static inline bool is_integer(Value value) {
+    return is_small(value) || is_boolean(value) || is_kind(value, KIND_INTEGER);
+}
 static inline bool is_float(Value value) { return is_kind(value, KIND_FLOAT); }
 Value integer_from_int64(Isolate *isolate, int64_t number);
 Value integer_from_uint64(Isolate *isolate, uint64_t number);
@@ -18,33 +22,40 @@ bool integer_to_uint64(Value value, uint64_t *number); /* two's complement of ne
 /* ASCII digits in `base` 2 to 36, or 0: by prefix; underscores as in source. NOTHING with ValueError. */
 Value integer_from_text(Isolate *isolate, const char *text, size_t size, int base);
 Value integer_to_text(Isolate *isolate, Value integer, int base, bool prefix); /* String */
-Value integer_binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right); /* both integers */
+Value integer_binary(Isolate *isolate, enum BinaryOperator operator, Value left,
+                     Value right); /* both integers */
+Value integer_power_modulo(Isolate *isolate, Value base, Value exponent,
+                           Value modulus); /* pow() of three integers */
+/* The quotient as a correctly rounded float. */
+Value integer_true_divide(Isolate *isolate, Value left, Value right);
 int integer_order(Value left, Value right); /* -1, 0, 1; both integers */
 uint64_t integer_hash(Value integer);       /* as CPython's: modulo 2^61 - 1 */
 /* Little-endian two's complement bytes. */
 Value integer_from_bytes(Isolate *isolate, const uint8_t *bytes, size_t size, bool is_signed);
-bool integer_to_bytes(Isolate *isolate, Value integer, uint8_t *bytes, size_t size, bool is_signed); /* OverflowError */
+bool integer_to_bytes(Isolate *isolate, Value integer, uint8_t *bytes, size_t size,
+                      bool is_signed); /* OverflowError */
 
 Value float_from_bits(Isolate *isolate, uint64_t bits);
 static inline uint64_t float_bits(Value value) { return ((const Float *)as_object(value))->bits; }
-Value float_from_integer(Isolate *isolate, Value integer); /* OverflowError */
+Value float_from_integer(Isolate *isolate, Value integer);              /* OverflowError */
 Value float_from_text(Isolate *isolate, const char *text, size_t size); /* ValueError */
-Value float_to_text(Isolate *isolate, uint64_t bits); /* repr: shortest round trip */
+Value float_to_text(Isolate *isolate, uint64_t bits);                   /* repr: shortest round trip */
 
 /* Format specifications (PEP 3101), parsed once for numbers and strings. */
 struct FormatSpecification {
-    uint32_t fill;     /* character; ' ' by default */
-    char align;        /* '<' '>' '=' '^' or 0 */
-    char sign;         /* '+' '-' ' ' or 0 */
+    uint32_t fill; /* character; ' ' by default */
+    char align;    /* '<' '>' '=' '^' or 0 */
+    char sign;     /* '+' '-' ' ' or 0 */
     bool alternate, zero, negative_zero;
     int64_t width;     /* -1: none */
     char grouping;     /* ',' '_' or 0 */
     int64_t precision; /* -1: none */
     uint32_t type;     /* character or 0 */
 };
-bool format_specification_parse(Isolate *isolate, Value specification, struct FormatSpecification *parsed); /* ValueError */
+bool format_specification_parse(Isolate *isolate, Value specification,
+                                struct FormatSpecification *parsed); /* ValueError */
 /* Pads ASCII digits with sign and prefix as a specification asks. */
-Value format_padded(Isolate *isolate, const struct FormatSpecification *specification, const char *sign, const char *prefix,
-                    const char *body, size_t body_size, char default_align);
+Value format_padded(Isolate *isolate, const struct FormatSpecification *specification, const char *sign,
+                    const char *prefix, const char *body, size_t body_size, char default_align);
 
 #endif

@@ -1,0 +1,46 @@
+/* Attribute access with inline caches, as the interpreter uses it; the plain entry points are in
+ * vm/operations.h. */
+#ifndef VM_ATTRIBUTE_H
+#define VM_ATTRIBUTE_H
+
+#include "vm/isolate.h"
+#include "vm/operations.h"
+
+/* What a Cache holds for its guard. */
+enum CacheState {
+    CACHE_EMPTY,
+    CACHE_SLOT,   /* instances: attribute in `slot`; if it is unset there: `value`, if that isn't UNDEFINED */
+    CACHE_VALUE,  /* a class attribute that is no descriptor and that no instance hides */
+    CACHE_METHOD, /* a function or native of the class that no instance hides: to be bound */
+    CACHE_PROPERTY, /* a native property */
+    CACHE_GETTER,   /* a Property whose getter is a Function */
+    CACHE_MODULE,   /* guard is a Module: its slot */
+};
+
+/* GET_ATTRIBUTE and GET_METHOD when the cache missed: fills it if it can. */
+Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cache);
+/* Like attribute_get(), but for a function of the class that would be bound: the function itself with *bound
+ * set to the value. */
+Value attribute_get_method(Isolate *isolate, Value value, Value name, Cache *cache, Value *receiver);
+bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, Cache *cache);
+
+/* Instances' own attributes, in their class's layout; of subclasses of built-in types too. UNDEFINED when
+ * unset. */
+Value instance_get(Value value, Value name);
+bool instance_set(Isolate *isolate, Value value, Value name, Value to); /* to UNDEFINED: unset */
+bool instance_has_attributes(Value value);
+/* A fresh dictionary of them. */
+Value instance_dictionary(Isolate *isolate, Value value);
+/* object.__getattribute__ and object.__setattr__: without the class's own hooks. */
+Value attribute_get_generic(Isolate *isolate, Value value, Value name); /* UNDEFINED when absent */
+bool attribute_set_generic(Isolate *isolate, Value value, Value name, Value to);
+/* Binds a found class attribute to a receiver, or to its class when `receiver` is UNDEFINED. */
+Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class *class);
+
+/* Empties all inline caches: a class changed, or the collector is about to sweep (entries don't keep what
+ * they name alive). */
+void caches_flush(Isolate *isolate);
+/* Tells that `class` is about to change: flushes if some cache may have seen it. */
+void class_changed(Isolate *isolate, Class *class);
+
+#endif

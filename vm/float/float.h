@@ -1,0 +1,56 @@
+/*
+ * Computing with doubles: the only code that uses floating-point instructions.
+ *
+ * Rules:
+ *   - Doubles pass as their bits, by pointer; no floating-point register is live across a call.
+ *   - In the kernel callers bracket each call by machine_float_begin() and machine_float_end().
+ *   - Nothing raises: domain errors give NaN, overflow infinity, as IEEE 754 has it. Callers look at the
+ * result.
+ */
+#ifndef VM_FLOAT_FLOAT_H
+#define VM_FLOAT_FLOAT_H
+
+#include <stdint.h>
+
+enum FloatUnary {
+    FLOAT_SQRT,
+    FLOAT_CBRT,
+    FLOAT_EXP,
+    FLOAT_EXP2,
+    FLOAT_EXPM1,
+    FLOAT_LOG,
+    FLOAT_LOG2,
+    FLOAT_LOG10,
+    FLOAT_LOG1P,
+    FLOAT_SIN,
+    FLOAT_COS,
+    FLOAT_TAN,
+    FLOAT_ASIN,
+    FLOAT_ACOS,
+    FLOAT_ATAN,
+    FLOAT_SINH,
+    FLOAT_COSH,
+    FLOAT_TANH,
+    FLOAT_ASINH,
+    FLOAT_ACOSH,
+    FLOAT_ATANH,
+    FLOAT_UNARY_COUNT
+};
+enum FloatBinary {
+    FLOAT_ADD,
+    FLOAT_SUBTRACT,
+    FLOAT_MULTIPLY,
+    FLOAT_DIVIDE,
+    FLOAT_FLOOR_DIVIDE,
+    FLOAT_MODULO,    /* Python's // and %: b isn't zero */
+    FLOAT_REMAINDER, /* C's fmod() */
+    FLOAT_POWER,
+    FLOAT_ATAN2,
+    FLOAT_HYPOT,
+    FLOAT_BINARY_COUNT
+};
+
+void float_unary(enum FloatUnary function, const uint64_t *x, uint64_t *result);
+void float_binary(enum FloatBinary function, const uint64_t *a, const uint64_t *b, uint64_t *result);
+
+#endif

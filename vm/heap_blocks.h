@@ -1,0 +1,99 @@
+/*
+ * How the heap lays out memory: shared by vm/heap.c (allocation), vm/collector.c and vm/heap_check.c, and
+ * nobody else.
+ *
+ *      block of one page:  Block header, 64 bytes | cells of one size class, 16-byte aligned
+ *      large block:        Block header, 64 bytes | one object, over as many pages as it takes
+ *
+ * Rules:
+ *   - The block of an object is its address rounded down to a page: a large object too begins in its first
+ * page.
+ *   - A free cell has kind FREE and, in the place of its class, the address of the next free cell.
+ *   - A block's `free` list is empty while it is the current one of its class: heap->free[class] is its list
+ * then.
+ *   - Colours: white (neither flag), marked and not scanned (on the mark stack, or found again by walking),
+ * marked and scanned. Outside a cycle every object is white. While sweeping, blocks whose `swept` isn't the
+ * heap's number hold the colours of the cycle; nothing is allocated in them before they are swept.
+ */
+#ifndef VM_HEAP_BLOCKS_H
+#define VM_HEAP_BLOCKS_H
+
+#include "vm/isolate.h"
+#include "vm/machine.h"
+
+enum {
+    BLOCK_HEADER = 64,
+    CELL_ALIGNMENT = 16,
+    SMALL_LIMIT = (MACHINE_PAGE_SIZE - BLOCK_HEADER) / 2, /* largest cell: two of them fill a block */
+    SIZE_CLASS_COUNT = 11,
+    MARK_STACK_SIZE = 256,
+    SLICE = 256,           /* values of an array scanned at a time */
+    ROOT_ROUNDS = 8,       /* times the roots are looked through again before marking is finished at once */
+    STEP_BYTES = 2048,     /* allocated between two automatic steps */
+    STEP_WORK = 160,       /* objects visited or cells swept for each STEP_BYTES: keeps ahead of allocation */
+    SMALLEST_CYCLE = 16384 /* bytes allocated before a cycle is worth starting */
+};
+
+typedef struct FreeCell {
+    Object object;
+} FreeCell;
+
+typedef struct HeapBlock {
+    struct HeapBlock *next, *previous; /* all blocks of the heap */
+    struct HeapBlock *next_free;       /* swept blocks of the class with free cells */
+    FreeCell *free;
+    uint32_t page_count;
+    uint16_t cell_size; /* 0: a large object */
+    uint8_t size_class;
+    uint32_t swept; /* number of the cycle whose sweep has been here */
+    uint32_t cell_count;
+    uint64_t size; /* large: bytes of the object */
+} HeapBlock;
+_Static_assert(sizeof(HeapBlock) <= BLOCK_HEADER, "a block header fits before the first cell");
+
+enum HeapPhase { HEAP_IDLE, HEAP_MARKING, HEAP_SWEEPING };
+
+struct Heap {
+    FreeCell *free[SIZE_CLASS_COUNT]; /* of the current blocks */
+    int64_t allowance;                /* bytes that may be allocated before heap_pace() is called */
+    bool locked, automatic,
+        overflowed; /* overflowed: objects are marked that the mark stack has no room for */
+    enum HeapPhase phase;
+    HeapBlock *current[SIZE_CLASS_COUNT];
+    HeapBlock *with_free[SIZE_CLASS_COUNT];
+    HeapBlock *blocks;
+    HeapBlock *cursor; /* sweep or overflow walk: the next block */
+    uint32_t cycle, root_rounds;
+    uint64_t reserved, limit;        /* bytes of pages */
+    uint64_t granted;                /* bytes of allowance given out since the last sweep began */
+    uint64_t live;                   /* bytes found alive by the last cycle, or so far by this sweep */
+    uint64_t threshold;              /* a cycle starts when `granted` gets there */
+    uint64_t collections, allocated; /* allocated: bytes, before `granted` */
+    Object *partial;                 /* an array of which [0, partial_index) was scanned */
+    uint64_t partial_index;
+    uint8_t *permanent; /* heap_allocate_permanent(): the rest of the page being used */
+    size_t permanent_room;
+    struct PermanentRun *permanent_runs;
+    uint32_t mark_count;
+    Object *mark_stack[MARK_STACK_SIZE];
+};
+
+/* Cells of a block. */
+static inline Object *block_cell(const HeapBlock *block, uint32_t index) {
+    return (Object *)((uintptr_t)block + BLOCK_HEADER + (uintptr_t)index * block->cell_size);
+}
+static inline FreeCell *free_next(const FreeCell *cell) { return (FreeCell *)(uintptr_t)cell->object.class; }
+static inline void free_link(FreeCell *cell, const FreeCell *next) {
+    cell->object.class = (const Class *)(const void *)next;
+}
+
+/* Gives a block's pages back; it must be in no list of blocks with free cells. */
+void heap_block_release(Heap *heap, HeapBlock *block);
+/* Ends the use of the current blocks: their free lists go back to them (before a sweep looks at them). */
+void heap_retire_current(Heap *heap);
+/* Sweeps one block; it is released if nothing in it lives. Returns cells looked at. */
+uint32_t heap_sweep_block(Heap *heap, HeapBlock *block);
+/* Sets heap->threshold from what lives. */
+void heap_set_threshold(Heap *heap);
+
+#endif

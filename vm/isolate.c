@@ -1,0 +1,155 @@
+/*
+ * Making and ending isolates, and what happens when a budget counter falls below zero.
+ *
+ * The isolate, its heap's administration, kept values, frames and register stack lie in one run of pages;
+ * what the heap allocates comes block by block. `budget` falls below zero for one of two reasons:
+ * isolate_request() took REQUEST_OFFSET away to be noticed, or it is used up. Outside hooks it is then
+ * refilled from budget_left, a quantum at a time.
+ */
+#include "vm/isolate.h"
+
+#include "vm/machine.h"
+#include "vm/types/classes.h"
+#include "vm/types/containers.h"
+
+#define REQUEST_OFFSET ((int64_t)1 << 62)
+
+enum { KEPT_LEAST = 128, REQUESTED_STEP_WORK = 400 };
+
+/* ---- Making and ending
+ * ----------------------------------------------------------------------------------------------- */
+
+static size_t aligned(size_t size) { return (size + 15) & ~(size_t)15; }
+
+static uint32_t kept_count(const struct IsolateOptions *options) {
+    uint32_t count = options->stack_size / 8;
+    return count > KEPT_LEAST ? count : KEPT_LEAST;
+}
+
+static size_t whole_size(const struct IsolateOptions *options) {
+    return aligned(sizeof(Isolate)) + aligned(heap_structure_size()) +
+           aligned(kept_count(options) * sizeof(Value)) +
+           aligned((options->frame_count + 1) * sizeof(Frame)) + options->stack_size * sizeof(Value);
+}
+
+/* The next part of the run. */
+static void *carve(char **memory, size_t size) {
+    void *part = *memory;
+    *memory += aligned(size);
+    return part;
+}
+
+static void lay_out(Isolate *isolate, const struct IsolateOptions *options) {
+    char *memory = (char *)isolate;
+    carve(&memory, sizeof(Isolate));
+    heap_create(isolate, carve(&memory, heap_structure_size()), options->heap_limit);
+    isolate->kept = isolate->kept_top = carve(&memory, kept_count(options) * sizeof(Value));
+    isolate->kept_limit = isolate->kept + kept_count(options);
+    isolate->frames = isolate->frame = carve(&memory, (options->frame_count + 1) * sizeof(Frame));
+    isolate->frame_limit = isolate->frames + options->frame_count + 1;
+    isolate->stack = isolate->stack_top = carve(&memory, options->stack_size * sizeof(Value));
+    isolate->stack_limit = isolate->stack + options->stack_size;
+    isolate->frames[0] = (Frame){.registers = isolate->stack, .handled = NONE};
+}
+
+static bool fill(Isolate *isolate) {
+    isolate->memory_error = exception_new(isolate, &class_MemoryError, NULL, 0);
+    if (isolate->memory_error == NOTHING)
+        return false;
+    isolate->modules = dictionary_new(isolate, 8);
+    if (isolate->modules == NOTHING)
+        return false;
+    isolate->builtins = isolate_import(isolate, "builtins");
+    return isolate->builtins != NOTHING;
+}
+
+Isolate *isolate_create(const struct IsolateOptions *options) {
+    size_t page_count = (whole_size(options) + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
+    Isolate *isolate = machine_pages_allocate(page_count);
+    if (!isolate)
+        return NULL;
+    isolate->page_count = page_count;
+    isolate->native_depth_limit = options->native_depth_limit;
+    isolate->role = options->role;
+    isolate->write = options->write;
+    isolate->host = options->host;
+    isolate->budget_left = INT64_MAX;
+    lay_out(isolate, options);
+    if (fill(isolate))
+        return isolate;
+    isolate_destroy(isolate);
+    return NULL;
+}
+
+void isolate_destroy(Isolate *isolate) {
+    for (LoadedImage *image = isolate->images; image;) {
+        LoadedImage *next = image->next;
+        if (image->release)
+            image->release(image);
+        image = next;
+    }
+    heap_destroy(isolate);
+    machine_pages_free(isolate, isolate->page_count);
+}
+
+/* ---- Requests and the budget
+ * ------------------------------------------------------------------------------------------- */
+
+void isolate_request(Isolate *isolate, enum IsolateRequest request) {
+    uint32_t before = __atomic_fetch_or(&isolate->requests, request, __ATOMIC_ACQ_REL);
+    if (request == REQUEST_KILL && (before & REQUEST_KILL || isolate->killed))
+        __atomic_store_n(&isolate->dropping, true, __ATOMIC_RELEASE);
+    if (__atomic_load_n(&isolate->budget, __ATOMIC_RELAXED) >= 0)
+        __atomic_fetch_sub(&isolate->budget, REQUEST_OFFSET, __ATOMIC_ACQ_REL);
+}
+
+static bool take_request(Isolate *isolate, enum IsolateRequest request) {
+    return __atomic_fetch_and(&isolate->requests, ~(uint32_t)request, __ATOMIC_ACQ_REL) & request;
+}
+
+/* The first time leaves the reserve for finally and with; the second time there is none, and frames are
+ * dropped. */
+static bool exceeded(Isolate *isolate) {
+    isolate->dropping = isolate->dropping || (isolate->in_hook && isolate->hook_reserve == 0);
+    isolate->budget = isolate->dropping ? 0 : isolate->hook_reserve;
+    isolate->hook_reserve = 0;
+    raise(isolate, &class_BudgetExceeded, "the budget is used up");
+    return false;
+}
+
+/* False: there is nothing left to refill from. */
+static bool refill(Isolate *isolate) {
+    if (isolate->in_hook)
+        return false;
+    if (isolate->budget_left == INT64_MAX) {
+        isolate->budget = BUDGET_QUANTUM;
+        return true;
+    }
+    int64_t owed = -isolate->budget;
+    if (isolate->budget_left < owed)
+        return false;
+    int64_t left = isolate->budget_left - owed;
+    isolate->budget = left < BUDGET_QUANTUM ? left : BUDGET_QUANTUM;
+    isolate->budget_left = left - isolate->budget;
+    return true;
+}
+
+bool isolate_charge_slow(Isolate *isolate) {
+    if (isolate->budget < -(REQUEST_OFFSET / 2))
+        isolate->budget += REQUEST_OFFSET;
+    if (take_request(isolate, REQUEST_STEP))
+        heap_step(isolate, REQUESTED_STEP_WORK);
+    if (take_request(isolate, REQUEST_KILL) || isolate->dropping) {
+        isolate->killed = true;
+        isolate->budget = BUDGET_QUANTUM;
+        raise(isolate, &class_TaskKilled, "the task was killed");
+        return false;
+    }
+    if (take_request(isolate, REQUEST_INTERRUPT)) {
+        raise(isolate, &class_KeyboardInterrupt, "");
+        return false;
+    }
+    if (take_request(isolate, REQUEST_BUDGET))
+        return exceeded(isolate);
+    return isolate->budget >= 0 || refill(isolate) || exceeded(isolate);
+}

@@ -1,0 +1,136 @@
+/*
+ * The kernel's beginning: kernel_main() is its table of contents.
+ *
+ * The boot CPU makes the kernel's objects, starts the other CPUs, and schedules; what takes time is done by
+ * the boot task: loading the policy, then init and the prompt. Until a policy is in charge, the fallback
+ * decides.
+ */
+#include "boot/sections.h"
+#include "vm/format.h"
+#include "vm/kernel/console.h"
+#include "vm/kernel/ipc.h"
+#include "vm/kernel/task.h"
+#include "vm/kernel/trace.h"
+
+enum { PROMPT_HEAP = 8 * 1024 * 1024, SERVICE_HEAP = 1024 * 1024, POLL_MILLISECONDS = 1 };
+
+static void sleep_milliseconds(uint64_t milliseconds) {
+    uint64_t deadline = machine_clock() + milliseconds * 1000000;
+    while (machine_clock() < deadline) {
+        scheduler_block_until(deadline);
+    }
+}
+
+struct Task *task_from_module(const char *name, char reason[REASON_SIZE]) {
+    char file[NAME_SIZE + 8];
+    format_text(file, sizeof(file), "%s.elf", name);
+    for (size_t index = 0; index < machine_module_count(); index++) {
+        const struct MachineModule *module = machine_module(index);
+        if (!__builtin_strcmp(module->name, file)) {
+            return process_create(name, module->bytes, module->size, reason);
+        }
+    }
+    format_text(reason, REASON_SIZE, "no boot module %s", file);
+    return NULL;
+}
+
+void policy_request_and_wait(struct Policy *policy) {
+    uint32_t before = policy_swaps_done();
+    policy_request(policy);
+    while (policy_swaps_done() == before) {
+        sleep_milliseconds(POLL_MILLISECONDS);
+    }
+}
+
+static void wait_for_cpus(void) {
+    for (uint32_t number = 0; number < machine_cpu_count(); number++) {
+        while (!cpu_objects[number] || !__atomic_load_n(&cpu_objects[number]->started, __ATOMIC_ACQUIRE)) {
+            sleep_milliseconds(POLL_MILLISECONDS);
+        }
+    }
+}
+
+static void load_first_policy(void) {
+    char reason[IMAGE_REASON_SIZE] = "";
+    struct Policy *policy = policy_load("default", reason);
+    if (!policy) {
+        kernel_log("policy", "policy.img is not used: %s; the fallback decides", reason);
+        return;
+    }
+    policy_request_and_wait(policy);
+    kernel_log("policy", "%s (version %u) decides on %u cpu%s", policy->name, policy->version,
+               machine_cpu_count(), machine_cpu_count() == 1 ? "" : "s");
+}
+
+static void launch(struct Task *task, const char *name, const char *reason) {
+    int64_t status = task ? task_launch(task) : 0;
+    if (!task || status) {
+        kernel_log("kernel", "%s does not start: %s", name, task ? "policy refused it" : reason);
+    }
+}
+
+static void start_init(void) {
+    char reason[REASON_SIZE] = "";
+    if (!policy_active()) {
+        kernel_log("init", "not started: the fallback serves no messages");
+        return;
+    }
+    launch(python_task_create("echo", "kernel_py.repl_services", "echo", SERVICE_HEAP), "echo",
+           "too little memory");
+    launch(task_from_module("init", reason), "init", reason);
+}
+
+static void start_prompt(void) {
+    if (!base_image.header) {
+        kernel_log("prompt", "not started: base.img is not valid");
+        return;
+    }
+    launch(python_task_create("prompt", "kernel_py.repl", "main", PROMPT_HEAP), "prompt",
+           "too little memory");
+}
+
+/* Runs as the first task: what follows may wait. */
+static void boot_task(struct Task *task) {
+    (void)task;
+    wait_for_cpus();
+    load_first_policy();
+    start_init();
+    start_prompt();
+}
+
+static void verify_base_image(void) {
+    char reason[IMAGE_REASON_SIZE] = "";
+    if (image_verify(kernel_base_image, kernel_base_image_size, reason)) {
+        base_image =
+            (Image){.header = (const ImageHeader *)kernel_base_image, .size = kernel_base_image_size};
+        kernel_log("image", "base.img: %u modules, %u KiB", base_image.header->module_count,
+                   (unsigned)(kernel_base_image_size / 1024));
+    } else {
+        kernel_log("image", "base.img is not used: %s", reason);
+    }
+}
+
+static void launch_boot_task(void) {
+    struct Task *task = task_create(TASK_PYTHON, "boot", boot_task, PYTHON_STACK_SIZE);
+    if (!task) {
+        machine_panic(NULL, "too little memory for the boot task: give the machine more");
+    }
+    task_launch(task);
+}
+
+_Noreturn void kernel_main(void) {
+    struct MachineMemory memory;
+    machine_memory(&memory);
+    kernel_log("kernel", "Permafrost 0.1.0, %u MiB of memory", (unsigned)(memory.total_frames / 256));
+    slab_initialise();
+    ipc_initialise();
+    struct Cpu *cpu = scheduler_create_cpu(0);
+    verify_base_image();
+    uint32_t cpus = machine_start_cpus();
+    kernel_log("smp", "%u cpu%s online", cpus, cpus == 1 ? "" : "s");
+    console_start_task();
+    launch_boot_task();
+    scheduler_run(cpu);
+}
+
+_Noreturn void kernel_cpu_main(void) { scheduler_run(scheduler_create_cpu(machine_cpu_number())); }

@@ -1,0 +1,394 @@
+/*
+ * User-made classes: making them, what they inherit, and type as a class.
+ *
+ * A class's flags say which special methods some class of its mro overrides, so that the common case asks one
+ * bit. They are set when the class is made and when the class itself changes; a special method added to a
+ * base later is seen by its subclasses only where no flag guards it.
+ */
+#include "vm/types/class.h"
+
+#include "vm/attribute.h"
+#include "vm/error.h"
+#include "vm/interpreter.h"
+#include "vm/names.h"
+#include "vm/types/arguments.h"
+#include "vm/types/classes.h"
+#include "vm/types/containers.h"
+#include "vm/types/mro.h"
+#include "vm/types/string.h"
+
+/* ---- Flags
+ * ------------------------------------------------------------------------------------------------------ */
+
+static bool overrides(const Class *class, Value name) {
+    Value found = class_lookup(NULL, class, name);
+    return found != UNDEFINED && !is_kind(found, KIND_NATIVE);
+}
+
+static uint32_t special_flags(const Class *class) {
+    uint32_t flags = 0;
+    flags |= overrides(class, NAME(__getattr__)) ? CLASS_GETATTR : 0;
+    flags |= overrides(class, NAME(__getattribute__)) ? CLASS_GETATTRIBUTE : 0;
+    flags |= overrides(class, NAME(__setattr__)) || overrides(class, NAME(__delattr__)) ? CLASS_SETATTR : 0;
+    flags |= overrides(class, NAME(__eq__)) ? CLASS_EQ : 0;
+    flags |= overrides(class, NAME(__hash__)) ? CLASS_HASH : 0;
+    flags |= overrides(class, NAME(__bool__)) || overrides(class, NAME(__len__)) ? CLASS_BOOL : 0;
+    flags |= overrides(class, NAME(__new__)) ? CLASS_NEW : 0;
+    return flags;
+}
+
+enum {
+    SPECIAL_FLAGS = CLASS_GETATTR | CLASS_GETATTRIBUTE | CLASS_SETATTR | CLASS_EQ | CLASS_HASH | CLASS_BOOL |
+        CLASS_NEW,
+    INHERITED_FLAGS = CLASS_EXCEPTION | CLASS_METACLASS,
+};
+
+static void set_flags(Class *class) {
+    class->flags &= ~(uint32_t)SPECIAL_FLAGS;
+    class->flags |= special_flags(class) | (class->base->flags & INHERITED_FLAGS);
+}
+
+/* ---- __slots__
+ * ----------------------------------------------------------------------------------------------------- */
+
+static bool own_slots_name(const Class *class, Value name) {
+    Value slots = class_own(class, NAME(__slots__));
+    if (is_string(slots))
+        return string_equal(AS(String, slots), AS(String, name));
+    if (!is_tuple(slots) && !is_list(slots))
+        return false;
+    uint64_t count = is_list(slots) ? AS(List, slots)->length : tuple_count(AS(Tuple, slots));
+    for (uint64_t i = 0; i < count; i++) {
+        Value slot = is_list(slots) ? list_get(AS(List, slots), i) : tuple_get(AS(Tuple, slots), (uint32_t)i);
+        if (is_string(slot) && string_equal(AS(String, slot), AS(String, name)))
+            return true;
+    }
+    return false;
+}
+
+bool class_slot_is_declared(const Class *class, Value name) {
+    if (class->mro == NOTHING)
+        return false;
+    const Tuple *mro = AS(Tuple, class->mro);
+    for (uint32_t i = 0; i < tuple_count(mro); i++) {
+        const Class *next = AS(Class, tuple_get(mro, i));
+        if (!(next->flags & CLASS_STATIC) && own_slots_name(next, name))
+            return true;
+    }
+    return false;
+}
+
+static bool has_slots_only(const Class *class) {
+    const Tuple *mro = AS(Tuple, class->mro);
+    for (uint32_t i = 0; i < tuple_count(mro); i++) {
+        const Class *next = AS(Class, tuple_get(mro, i));
+        if (next->flags & CLASS_STATIC)
+            continue;
+        if (class_own(next, NAME(__slots__)) == UNDEFINED || own_slots_name(next, NAME(__dict__)))
+            return false;
+    }
+    return true;
+}
+
+/* Any iterable of names becomes a tuple, so that asking needs no Python. */
+static bool settle_slots(Isolate *isolate, Class *class) {
+    Value slots = class_own(class, NAME(__slots__));
+    if (slots == UNDEFINED || is_string(slots) || is_tuple(slots))
+        return true;
+    Value names = tuple_from(isolate, slots);
+    return names != NOTHING &&
+           dictionary_set(isolate, class->dictionary, NAME(__slots__), heap_keep(isolate, names));
+}
+
+/* ---- Making
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+static bool check_bases(Isolate *isolate, const Tuple *bases) {
+    for (uint32_t i = 0; i < tuple_count(bases); i++) {
+        Value base = tuple_get(bases, i);
+        if (!is_class(base))
+            return raise_type(isolate, "bases must be types"), false;
+        if (AS(Class, base)->flags & CLASS_FINAL)
+            return raise_type(isolate, "type '%N' is not an acceptable base type", AS(Class, base)), false;
+        for (uint32_t j = 0; j < i; j++)
+            if (tuple_get(bases, j) == base)
+                return raise_type(isolate, "duplicate base class %N", AS(Class, base)), false;
+    }
+    return true;
+}
+
+static Value wrapper_new(Isolate *isolate, const Class *class, Value function) {
+    return call(isolate, from_object(class), &function, 1);
+}
+
+/* A function of that name in the class is made a static or class method, as Python does by itself. */
+static bool wrap_function(Isolate *isolate, Value dictionary, Value name, const Class *wrapper) {
+    Value function = dictionary_get_name(AS(Dictionary, dictionary), AS(String, name));
+    if (!is_kind(function, KIND_FUNCTION))
+        return true;
+    Value wrapped = wrapper_new(isolate, wrapper, function);
+    return wrapped != NOTHING && dictionary_set(isolate, dictionary, name, heap_keep(isolate, wrapped));
+}
+
+static bool take_from(Isolate *isolate, Value dictionary, Value name, Value *taken) {
+    *taken = dictionary_get_name(AS(Dictionary, dictionary), AS(String, name));
+    return *taken == UNDEFINED || dictionary_delete(isolate, dictionary, name) >= 0;
+}
+
+static bool settle_dictionary(Isolate *isolate, Class *class, Value *cell) {
+    Value qualified_name;
+    Value dictionary = class->dictionary;
+    if (!take_from(isolate, dictionary, NAME(__classcell__), cell) ||
+        !take_from(isolate, dictionary, NAME(__qualname__), &qualified_name))
+        return false;
+    if (is_string(qualified_name))
+        class->qualified_name = qualified_name;
+    bool hashless = dictionary_get_name(AS(Dictionary, dictionary), &name___eq__) != UNDEFINED &&
+                    dictionary_get_name(AS(Dictionary, dictionary), &name___hash__) == UNDEFINED;
+    if (hashless && !dictionary_set(isolate, dictionary, NAME(__hash__), NONE))
+        return false;
+    if (dictionary_get_name(AS(Dictionary, dictionary), &name___doc__) == UNDEFINED &&
+        !dictionary_set(isolate, dictionary, NAME(__doc__), NONE))
+        return false;
+    return wrap_function(isolate, dictionary, NAME(__new__), &class_staticmethod) &&
+           wrap_function(isolate, dictionary, NAME(__init_subclass__), &class_classmethod) &&
+           wrap_function(isolate, dictionary, NAME(__class_getitem__), &class_classmethod) &&
+           settle_slots(isolate, class);
+}
+
+enum { FIRST_SLOTS = 4 /* room in the first instances, before it is known how much they need */ };
+
+/* Instances start with the slots that the first base's instances have. */
+static bool settle_layout(Isolate *isolate, Class *class) {
+    const Class *base = class->base;
+    bool inherits = base->layout != NOTHING && !(base->flags & CLASS_STATIC);
+    class->layout = inherits ? dictionary_copy(isolate, base->layout) : dictionary_new(isolate, 4);
+    class->instance_slots = inherits ? base->instance_slots : FIRST_SLOTS;
+    return class->layout != NOTHING;
+}
+
+/* The class itself, kept, without telling anyone of it yet. */
+static Class *class_create(Isolate *isolate, const Class *metaclass, Value name, Value bases,
+                           Value dictionary) {
+    const Class *layout_base = mro_layout_base(isolate, AS(Tuple, bases));
+    if (!layout_base)
+        return NULL;
+    Class *class =
+        heap_allocate(isolate, KIND_CLASS, sizeof(Class), metaclass == &class_type ? NULL : metaclass);
+    if (!class)
+        return NULL;
+    heap_keep(isolate, from_object(class));
+    class->base = layout_base;
+    class->operations = layout_base->operations;
+    class->instance_kind = layout_base->instance_kind;
+    class->name = class->qualified_name = name;
+    class->bases = bases;
+    class->mro = class->layout = class->dictionary = NOTHING;
+    Value copy = dictionary_new(isolate, AS(Dictionary, dictionary)->length);
+    if (copy == NOTHING)
+        return NULL;
+    heap_store(isolate, &class->object, &class->dictionary, copy);
+    if (!dictionary_update(isolate, copy, dictionary))
+        return NULL;
+    Value mro = mro_new(isolate, from_object(class), AS(Tuple, bases));
+    if (mro == NOTHING)
+        return NULL;
+    heap_store(isolate, &class->object, &class->mro, mro);
+    return settle_layout(isolate, class) ? class : NULL;
+}
+
+static bool tell_attributes(Isolate *isolate, Class *class) {
+    Value pairs = heap_keep(isolate, dictionary_copy(isolate, class->dictionary));
+    uint32_t position = 0;
+    Value name, value;
+    if (pairs == NOTHING)
+        return false;
+    while (dictionary_next(AS(Dictionary, pairs), &position, &name, &value)) {
+        Value arguments[] = {from_object(class), name};
+        if (!is_object(value) || class_of(value)->flags & CLASS_STATIC)
+            continue;
+        if (call_special(isolate, value, NAME(__set_name__), arguments, 2) == NOTHING)
+            return false;
+    }
+    return true;
+}
+
+/* super(class, class).__init_subclass__(**keywords) */
+static bool tell_base(Isolate *isolate, Class *class, const Value *arguments, const Tuple *names) {
+    const Tuple *mro = AS(Tuple, class->mro);
+    for (uint32_t i = 1; i < tuple_count(mro); i++) {
+        Value found = class_own(AS(Class, tuple_get(mro, i)), NAME(__init_subclass__));
+        if (found == UNDEFINED)
+            continue;
+        Value bound = attribute_bind(isolate, found, UNDEFINED, class);
+        return bound != NOTHING && call_keywords(isolate, heap_keep(isolate, bound), arguments,
+                                                 names ? tuple_count(names) : 0, names) != NOTHING;
+    }
+    return true;
+}
+
+Value class_new(Isolate *isolate, const Class *metaclass, Value name, Value bases, Value dictionary,
+                const Value *arguments, const Tuple *keyword_names) {
+    if (!check_bases(isolate, AS(Tuple, bases)))
+        return NOTHING;
+    Value object = from_object(&class_object);
+    if (tuple_count(AS(Tuple, bases)) == 0 && (bases = tuple_new(isolate, 1, &object)) == NOTHING)
+        return NOTHING;
+    heap_keep(isolate, bases);
+    metaclass = class_metaclass(isolate, metaclass, AS(Tuple, bases));
+    Class *class = metaclass ? class_create(isolate, metaclass, name, bases, dictionary) : NULL;
+    Value cell;
+    if (!class || !settle_dictionary(isolate, class, &cell))
+        return NOTHING;
+    set_flags(class);
+    if (has_slots_only(class))
+        class->flags |= CLASS_SLOTS_ONLY;
+    if (is_kind(cell, KIND_CELL))
+        heap_store(isolate, as_object(cell), &AS(Cell, cell)->value, from_object(class));
+    if (!tell_attributes(isolate, class) || !tell_base(isolate, class, arguments, keyword_names))
+        return NOTHING;
+    return from_object(class);
+}
+
+Value class_make(Isolate *isolate, const Class *metaclass, Value *arguments, uint32_t count,
+                 const Tuple *names) {
+    uint32_t positional = count - (names ? tuple_count(names) : 0);
+    if (positional != 3)
+        return raise_type(isolate, "type() takes 1 or 3 arguments");
+    if (!is_string(arguments[0]))
+        return raise_type(isolate, "type.__new__() argument 1 must be str, not %T", arguments[0]);
+    if (!is_tuple(arguments[1]))
+        return raise_type(isolate, "type.__new__() argument 2 must be tuple, not %T", arguments[1]);
+    if (!is_dictionary(arguments[2]))
+        return raise_type(isolate, "type.__new__() argument 3 must be dict, not %T", arguments[2]);
+    return class_new(isolate, metaclass, arguments[0], arguments[1], arguments[2], arguments + 3, names);
+}
+
+/* ---- Changing
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+static int set_class_name(Isolate *isolate, Class *class, Value name, Value to) {
+    bool plain = string_is(AS(String, name), "__name__");
+    if (!plain && !string_is(AS(String, name), "__qualname__"))
+        return 0;
+    if (to == NOTHING || !is_string(to))
+        return raise_type(isolate, "can only assign string to %N.%S, not '%T'", class, name,
+                          to == NOTHING ? NONE : to),
+               -1;
+    heap_store(isolate, &class->object, plain ? &class->name : &class->qualified_name, to);
+    return 1;
+}
+
+bool class_set_attribute(Isolate *isolate, Class *class, Value name, Value to) {
+    if (class->flags & CLASS_STATIC) {
+        raise_type(isolate, "cannot set '%S' attribute of immutable type '%N'", name, class);
+        return false;
+    }
+    class_changed(isolate, class);
+    int done = set_class_name(isolate, class, name, to);
+    if (done)
+        return done > 0;
+    if (to != NOTHING) {
+        if (!dictionary_set(isolate, class->dictionary, name, to))
+            return false;
+    } else {
+        int deleted = dictionary_delete(isolate, class->dictionary, name);
+        if (deleted == 0)
+            raise_attribute(isolate, from_object(class), name);
+        if (deleted <= 0)
+            return false;
+    }
+    set_flags(class);
+    return true;
+}
+
+bool instance_set_class(Isolate *isolate, Value value, const Class *class) {
+    const Class *old = class_of(value);
+    if (class->instance_kind != KIND_INSTANCE || class->flags & CLASS_STATIC || old->flags & CLASS_STATIC) {
+        raise_type(isolate, "__class__ assignment: '%N' object layout differs from '%N'", class, old);
+        return false;
+    }
+    Value attributes = instance_dictionary(isolate, value), name, to;
+    if (attributes == NOTHING)
+        return false;
+    heap_keep(isolate, attributes);
+    Instance *instance = AS(Instance, value);
+    for (uint32_t i = 0; i < instance->object.count; i++)
+        instance->slots[i] = UNDEFINED;
+    instance->overflow = NULL;
+    Value ignored = NOTHING;
+    heap_store(isolate, &instance->object, &ignored, from_object(class));
+    instance->object.class = class;
+    uint32_t position = 0;
+    while (dictionary_next(AS(Dictionary, attributes), &position, &name, &to))
+        if (!instance_set(isolate, value, name, to))
+            return false;
+    return true;
+}
+
+/* ---- Asking
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+
+static Value static_mro(Isolate *isolate, const Class *class) {
+    uint32_t count = 0;
+    for (const Class *next = class; next; next = next->base)
+        count++;
+    Value mro = tuple_new(isolate, count, NULL);
+    for (uint32_t i = 0; mro != NOTHING && i < count; i++, class = class->base)
+        AS(Tuple, mro)->values[i] = from_object(class);
+    return mro;
+}
+
+Value class_mro(Isolate *isolate, const Class *class) {
+    return class->flags & CLASS_STATIC ? static_mro(isolate, class) : class->mro;
+}
+
+Value class_name(Isolate *isolate, const Class *class) {
+    if (!(class->flags & CLASS_STATIC))
+        return class->name;
+    const char *name = class->static_name;
+    for (const char *character = name; *character; character++)
+        if (*character == '.')
+            name = character + 1;
+    return string_from_c(isolate, name);
+}
+
+/* isinstance and issubclass over tuples, hooks of metaclasses included. */
+static int check(Isolate *isolate, Value value, Value classes, bool instances) {
+    if (is_tuple(classes)) {
+        int found = 0;
+        for (uint32_t i = 0; !found && i < tuple_count(AS(Tuple, classes)); i++)
+            found = check(isolate, value, tuple_get(AS(Tuple, classes), i), instances);
+        return found;
+    }
+    if (instances && is_class(classes) && class_of(value) == AS(Class, classes))
+        return 1;
+    const Class *metaclass = class_of(classes);
+    if (!(metaclass->flags & CLASS_STATIC)) {
+        Value name = instances ? NAME(__instancecheck__) : NAME(__subclasscheck__);
+        Value hook = class_lookup(isolate, metaclass, name);
+        if (hook != UNDEFINED && !is_kind(hook, KIND_NATIVE)) {
+            Value answer = call_found(isolate, hook, classes, &value, 1);
+            return answer == NOTHING ? -1 : operate_truth(isolate, answer);
+        }
+    }
+    if (!is_class(classes)) {
+        raise_type(isolate, instances ? "isinstance() arg 2 must be a type, a tuple of types, or a union"
+                                      : "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+        return -1;
+    }
+    return class_derives(instances ? class_of(value) : AS(Class, value), AS(Class, classes));
+}
+
+int instance_check(Isolate *isolate, Value value, Value class_or_tuple) {
+    return check(isolate, value, class_or_tuple, true);
+}
+
+int subclass_check(Isolate *isolate, Value class, Value class_or_tuple) {
+    if (!is_class(class))
+        return raise_type(isolate, "issubclass() arg 1 must be a class"), -1;
+    return check(isolate, class, class_or_tuple, false);
+}

@@ -1,0 +1,57 @@
+/*
+ * IEEE 754 doubles as their bits, for code that may not compute with them:
+ *
+ *      63     62 ..... 52     51 ......... 0
+ *      sign   exponent + 1023   fraction        value: 1.fraction * 2^exponent
+ */
+#ifndef VM_TYPES_DOUBLE_BITS_H
+#define VM_TYPES_DOUBLE_BITS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DOUBLE_SIGN ((uint64_t)1 << 63)
+#define DOUBLE_INFINITY ((uint64_t)0x7ff << 52)
+#define DOUBLE_NAN ((uint64_t)0x7ff8 << 48)
+#define DOUBLE_FRACTION (((uint64_t)1 << 52) - 1)
+
+static inline bool double_is_negative(uint64_t bits) { return bits >> 63; }
+static inline bool double_is_nan(uint64_t bits) { return (bits & ~DOUBLE_SIGN) > DOUBLE_INFINITY; }
+static inline bool double_is_infinite(uint64_t bits) { return (bits & ~DOUBLE_SIGN) == DOUBLE_INFINITY; }
+static inline bool double_is_finite(uint64_t bits) { return (bits & ~DOUBLE_SIGN) < DOUBLE_INFINITY; }
+static inline bool double_is_zero(uint64_t bits) { return !(bits & ~DOUBLE_SIGN); }
+
+/* A finite double as mantissa * 2^exponent. */
+static inline uint64_t double_mantissa(uint64_t bits, int *exponent) {
+    int biased = (int)(bits >> 52 & 0x7ff);
+    *exponent = (biased ? biased : 1) - 1075;
+    return (bits & DOUBLE_FRACTION) | (uint64_t)(biased != 0) << 52;
+}
+
+/* The double nearest to (mantissa + a bit more, if `sticky`) * 2^exponent, ties to even; infinity when too
+ * large. */
+static inline uint64_t double_round(uint64_t mantissa, int64_t exponent, bool sticky) {
+    if (!mantissa)
+        return 0;
+    int leading = __builtin_clzll(mantissa);
+    mantissa <<= leading;
+    exponent -= leading;
+    if (exponent > 1100)
+        return DOUBLE_INFINITY;
+    int64_t drop = 11; /* bits below the fraction; more for subnormals */
+    if (exponent + 11 < -1074)
+        drop = -1074 - exponent;
+    if (drop > 64)
+        return 0;
+    uint64_t kept = drop == 64 ? 0 : mantissa >> drop, half = (uint64_t)1 << (drop - 1),
+             rest = mantissa & (half * 2 - 1);
+    if (rest > half || (rest == half && (sticky || kept & 1)))
+        kept++;
+    if (exponent + drop ==
+        -1074) /* a subnormal, or the smallest normal reached by rounding: the carry does what is right */
+        return kept;
+    uint64_t bits = kept + ((uint64_t)(exponent + drop + 1074) << 52);
+    return bits < DOUBLE_INFINITY ? bits : DOUBLE_INFINITY;
+}
+
+#endif

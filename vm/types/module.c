@@ -1,0 +1,173 @@
+/*
+ * Module objects: names in slots that the image's record gives, and later names in `extra`.
+ *
+ * Rules:
+ *   - Slots from bound_count on belong to names that the module only reads. They hold the built-in of that
+ * name, so that LOAD_GLOBAL finds it at once, and are not the module's own: module_get() doesn't see them. If
+ * such a name is bound after all, from outside (module.len = ...), it is kept in `extra` too, which makes it
+ * the module's own.
+ *   - A slot number, once a name has it, stays its for ever: inline caches hold slot numbers.
+ */
+#include "vm/isolate.h"
+#include "vm/names.h"
+#include "vm/types/arguments.h"
+#include "vm/types/classes.h"
+#include "vm/types/containers.h"
+#include "vm/types/string.h"
+
+static const Tuple *slot_names(const Module *module) {
+    if (!module->record)
+        return NULL;
+    return (const Tuple *)((const char *)module->image->header + module->record->names);
+}
+
+/* Number of the slot of a name, or -1. O(slots), the hash first. */
+static int64_t slot_of(const Module *module, const String *name) {
+    const Tuple *names = slot_names(module);
+    if (!names)
+        return -1;
+    uint32_t hash = string_hash_of(name);
+    for (uint32_t slot = 0; slot < tuple_count(names); slot++) {
+        const String *candidate = AS(String, tuple_get(names, slot));
+        if (candidate == name || (candidate->object.count == hash && string_equal(candidate, name)))
+            return slot;
+    }
+    return -1;
+}
+
+Value module_new(Isolate *isolate, Value name) {
+    HeapMark mark = heap_mark(isolate);
+    heap_keep(isolate, name);
+    Module *module = heap_allocate(isolate, KIND_MODULE, sizeof(Module), NULL);
+    heap_release(isolate, mark);
+    if (!module)
+        return NOTHING;
+    module->name = name;
+    return from_object(module);
+}
+
+Value module_get(Isolate *isolate, Module *module, Value name) {
+    (void)isolate;
+    int64_t slot = slot_of(module, AS(String, name));
+    if (slot >= 0 && slot < module->bound_count)
+        return module->slots[slot];
+    if (module->extra == NOTHING)
+        return UNDEFINED;
+    return dictionary_get_name(AS(Dictionary, module->extra), AS(String, name));
+}
+
+static bool set_extra(Isolate *isolate, Module *module, Value name, Value value) {
+    if (module->extra == NOTHING) {
+        Value extra = dictionary_new(isolate, 0);
+        if (extra == NOTHING)
+            return false;
+        heap_store(isolate, &module->object, &module->extra, extra);
+    }
+    return dictionary_set(isolate, module->extra, name, value);
+}
+
+bool module_set(Isolate *isolate, Module *module, Value name, Value value) {
+    int64_t slot = slot_of(module, AS(String, name));
+    if (slot < 0 || slot >= module->bound_count) {
+        HeapMark mark = heap_mark(isolate);
+        heap_keep(isolate, value);
+        bool stored = set_extra(isolate, module, name, value);
+        heap_release(isolate, mark);
+        if (!stored)
+            return false;
+    }
+    if (slot >= 0)
+        heap_store(isolate, &module->object, &module->slots[slot], value);
+    return true;
+}
+
+/* 1 unbound, 0 was not bound, -1 failed. */
+static int unset(Isolate *isolate, Module *module, Value name) {
+    int64_t slot = slot_of(module, AS(String, name));
+    if (slot >= 0 && slot < module->bound_count) {
+        bool bound = module->slots[slot] != UNDEFINED;
+        module->slots[slot] = UNDEFINED;
+        return bound;
+    }
+    int deleted = module->extra == NOTHING ? 0 : dictionary_delete(isolate, module->extra, name);
+    if (deleted == 1 && slot >= 0) {
+        Value builtin = module_get(isolate, AS(Module, isolate->builtins), name);
+        heap_store(isolate, &module->object, &module->slots[slot], builtin);
+    }
+    return deleted;
+}
+
+Value module_dictionary(Isolate *isolate, const Module *module) {
+    HeapMark mark = heap_mark(isolate);
+    heap_keep(isolate, from_object(module));
+    Value dictionary = module->extra == NOTHING ? dictionary_new(isolate, module->bound_count)
+                                                : dictionary_copy(isolate, module->extra);
+    if (dictionary != NOTHING)
+        heap_keep(isolate, dictionary);
+    for (uint32_t slot = 0; slot < module->bound_count && dictionary != NOTHING; slot++)
+        if (module->slots[slot] != UNDEFINED &&
+            !dictionary_set(isolate, dictionary, tuple_get(slot_names(module), slot), module->slots[slot]))
+            dictionary = NOTHING;
+    heap_release(isolate, mark);
+    return dictionary;
+}
+
+/* ---- Operations
+ * --------------------------------------------------------------------------------------------------- */
+
+static Value get_attribute(Isolate *isolate, Value self, Value name) {
+    Module *module = AS(Module, self);
+    Value found = module_get(isolate, module, name);
+    if (found != UNDEFINED)
+        return found;
+    if (string_is(AS(String, name), "__name__"))
+        return module->name;
+    if (string_is(AS(String, name), "__dict__"))
+        return module_dictionary(isolate, module);
+    return string_is(AS(String, name), "__doc__") ? NONE : UNDEFINED;
+}
+
+static int set_attribute(Isolate *isolate, Value self, Value name, Value value) {
+    if (value != NOTHING)
+        return module_set(isolate, AS(Module, self), name, value) ? 1 : -1;
+    return unset(isolate, AS(Module, self), name);
+}
+
+static Value represent(Isolate *isolate, Value self) {
+    const Module *module = AS(Module, self);
+    if (!module->record)
+        return string_format(isolate, "<module '%S'>", module->name);
+    const char *base = (const char *)module->image->header;
+    return string_format(isolate, "<module '%S' from '%S'>", module->name,
+                         (Value)(base + module->record->filename));
+}
+
+static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
+                  const Tuple *names) {
+    (void)class;
+    if (!arguments_positional(isolate, "module", count, names, 1, 2))
+        return NOTHING;
+    if (!is_string(arguments[0]))
+        return raise_type(isolate, "module() argument 'name' must be str, not %T", arguments[0]);
+    return module_new(isolate, arguments[0]);
+}
+
+static size_t size(const Object *object) { return sizeof(Module) + object->count * sizeof(Value); }
+
+static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
+    Module *module = (Module *)object;
+    visit_value(visit, context, module->name);
+    visit_value(visit, context, module->extra);
+    for (uint32_t slot = 0; slot < object->count; slot++)
+        visit(context, module->slots[slot]);
+}
+
+const Operations module_operations = {
+    .represent = represent,
+    .get_attribute = get_attribute,
+    .set_attribute = set_attribute,
+    .make = make,
+    .size = size,
+    .trace = trace,
+};
+const Class class_module = CLASS_OF_KIND("module", KIND_MODULE, module_operations, NULL, 0);

@@ -1,0 +1,265 @@
+/* Taking text apart and putting it together: split, rsplit, splitlines, partition, join. */
+#include "vm/isolate.h"
+#include "vm/types/arguments.h"
+#include "vm/types/characters.h"
+#include "vm/types/classes.h"
+#include "vm/types/containers.h"
+#include "vm/types/list.h"
+#include "vm/types/string_methods.h"
+
+/* ---- split
+ * ---------------------------------------------------------------------------------------------------------------
+ */
+
+static bool split_spaces(Isolate *isolate, Value list, const String *string, int64_t most) {
+    uint32_t at = 0, length = string->length;
+    for (;;) {
+        while (at < length && character_is_space(string_at(string, at))) {
+            at++;
+        }
+        if (at == length) {
+            return true;
+        }
+        uint32_t start = at;
+        if (most-- == 0) {
+            return string_append_part(isolate, list, string, start, length);
+        }
+        while (at < length && !character_is_space(string_at(string, at))) {
+            at++;
+        }
+        if (!string_append_part(isolate, list, string, start, at)) {
+            return false;
+        }
+    }
+}
+
+static bool split_parts(Isolate *isolate, Value list, const String *string, const String *separator,
+                        int64_t most) {
+    uint32_t start = 0;
+    while (most-- > 0) {
+        int64_t at = string_find(string, separator, start, string->length, false);
+        if (at < 0) {
+            break;
+        }
+        if (!string_append_part(isolate, list, string, start, (uint32_t)at)) {
+            return false;
+        }
+        start = (uint32_t)at + separator->length;
+    }
+    return string_append_part(isolate, list, string, start, string->length);
+}
+
+/* The pieces from the end, in that order. */
+static bool split_spaces_backward(Isolate *isolate, Value list, const String *string, int64_t most) {
+    uint32_t at = string->length;
+    for (;;) {
+        while (at > 0 && character_is_space(string_at(string, at - 1))) {
+            at--;
+        }
+        if (at == 0) {
+            return true;
+        }
+        uint32_t stop = at;
+        if (most-- == 0) {
+            return string_append_part(isolate, list, string, 0, stop);
+        }
+        while (at > 0 && !character_is_space(string_at(string, at - 1))) {
+            at--;
+        }
+        if (!string_append_part(isolate, list, string, at, stop)) {
+            return false;
+        }
+    }
+}
+
+static bool split_parts_backward(Isolate *isolate, Value list, const String *string, const String *separator,
+                                 int64_t most) {
+    uint32_t stop = string->length;
+    while (most-- > 0) {
+        int64_t at = string_find(string, separator, 0, stop, true);
+        if (at < 0) {
+            break;
+        }
+        if (!string_append_part(isolate, list, string, (uint32_t)at + separator->length, stop)) {
+            return false;
+        }
+        stop = (uint32_t)at;
+    }
+    return string_append_part(isolate, list, string, 0, stop);
+}
+
+static void reverse(List *list) {
+    for (uint64_t i = 0; i < list->length / 2; i++) {
+        Value kept = list->items->values[i];
+        list->items->values[i] = list->items->values[list->length - 1 - i];
+        list->items->values[list->length - 1 - i] = kept;
+    }
+}
+
+static Value split(Isolate *isolate, const String *string, const String *separator, int64_t most,
+                   bool backward) {
+    Value list = list_new(isolate, 0, NULL);
+    if (list == NOTHING || !isolate_charge(isolate, string->length / 4)) {
+        return NOTHING;
+    }
+    heap_keep(isolate, list);
+    bool done;
+    if (backward) {
+        done = separator ? split_parts_backward(isolate, list, string, separator, most)
+                         : split_spaces_backward(isolate, list, string, most);
+        reverse(AS(List, list));
+    } else {
+        done = separator ? split_parts(isolate, list, string, separator, most)
+                         : split_spaces(isolate, list, string, most);
+    }
+    return done ? list : NOTHING;
+}
+
+static Value split_with_arguments(Isolate *isolate, const struct Parameters *parameters, Value *arguments,
+                                  uint32_t count, const Tuple *names, bool backward) {
+    Value bound[2];
+    int64_t most = -1;
+    if (!arguments_bind(isolate, parameters, arguments + 1, count - 1, names, bound) ||
+        (bound[1] != UNDEFINED && !operate_index(isolate, bound[1], &most))) {
+        return NOTHING;
+    }
+    const String *separator = NULL;
+    if (bound[0] != UNDEFINED && bound[0] != NONE) {
+        if (!is_string(bound[0])) {
+            return raise_type(isolate, "must be str or None, not %T", bound[0]);
+        }
+        separator = AS(String, bound[0]);
+        if (separator->length == 0) {
+            return raise_value_error(isolate, "empty separator");
+        }
+    }
+    return split(isolate, AS(String, arguments[0]), separator, most < 0 ? INT64_MAX : most, backward);
+}
+
+Value string_method_split(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
+    static const char *const parameter_names[] = {"sep", "maxsplit"};
+    static const struct Parameters parameters = {"split", parameter_names, 2, 2, 0};
+    return split_with_arguments(isolate, &parameters, arguments, count, names, false);
+}
+
+Value string_method_rsplit(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
+    static const char *const parameter_names[] = {"sep", "maxsplit"};
+    static const struct Parameters parameters = {"rsplit", parameter_names, 2, 2, 0};
+    return split_with_arguments(isolate, &parameters, arguments, count, names, true);
+}
+
+Value string_method_splitlines(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
+    static const char *const parameter_names[] = {"keepends"};
+    static const struct Parameters parameters = {"splitlines", parameter_names, 1, 1, 0};
+    Value bound;
+    if (!arguments_bind(isolate, &parameters, arguments + 1, count - 1, names, &bound)) {
+        return NOTHING;
+    }
+    int keep_ends = bound == UNDEFINED ? 0 : operate_truth(isolate, bound);
+    const String *string = AS(String, arguments[0]);
+    Value list = keep_ends < 0 ? NOTHING : list_new(isolate, 0, NULL);
+    if (list == NOTHING || !isolate_charge(isolate, string->length / 4)) {
+        return NOTHING;
+    }
+    heap_keep(isolate, list);
+    for (uint32_t at = 0; at < string->length;) {
+        uint32_t start = at;
+        while (at < string->length && !character_is_line_break(string_at(string, at))) {
+            at++;
+        }
+        uint32_t stop = at;
+        if (at < string->length) {
+            bool pair =
+                string_at(string, at) == '\r' && at + 1 < string->length && string_at(string, at + 1) == '\n';
+            at += pair ? 2 : 1;
+        }
+        if (!string_append_part(isolate, list, string, start, keep_ends ? at : stop)) {
+            return NOTHING;
+        }
+    }
+    return list;
+}
+
+/* ---- partition
+ * ---------------------------------------------------------------------------------------------------------------
+ */
+
+static Value partition(Isolate *isolate, Value *arguments, bool last) {
+    if (!string_expect(isolate, arguments[1], "separator")) {
+        return NOTHING;
+    }
+    const String *string = AS(String, arguments[0]), *separator = AS(String, arguments[1]);
+    if (separator->length == 0) {
+        return raise_value_error(isolate, "empty separator");
+    }
+    if (!isolate_charge(isolate, string->length / 8)) {
+        return NOTHING;
+    }
+    Value parts[3] = {string_empty(), string_empty(), string_empty()};
+    int64_t at = string_find(string, separator, 0, string->length, last);
+    if (at < 0) {
+        parts[last ? 2 : 0] = string_slice(isolate, string, 0, string->length);
+    } else {
+        parts[0] = string_slice(isolate, string, 0, (uint32_t)at);
+        heap_keep(isolate, parts[0] == NOTHING ? NONE : parts[0]);
+        parts[1] = arguments[1];
+        parts[2] = string_slice(isolate, string, (uint32_t)at + separator->length, string->length);
+    }
+    if (parts[0] == NOTHING || parts[2] == NOTHING) {
+        return NOTHING;
+    }
+    heap_keep(isolate, parts[0]);
+    heap_keep(isolate, parts[2]);
+    return tuple_new(isolate, 3, parts);
+}
+
+Value string_method_partition(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return partition(isolate, arguments, false);
+}
+Value string_method_rpartition(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return partition(isolate, arguments, true);
+}
+
+/* ---- join
+ * ------------------------------------------------------------------------------------------------------------------------
+ */
+
+Value string_method_join(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    const String *separator = AS(String, arguments[0]);
+    Value parts = arguments[1];
+    if (!is_list(parts) && !is_tuple(parts)) {
+        parts = list_from(isolate, parts);
+        if (parts == NOTHING) {
+            if (exception_take(isolate, &class_TypeError) != NOTHING) {
+                raise_type(isolate, "can only join an iterable");
+            }
+            return NOTHING;
+        }
+        heap_keep(isolate, parts);
+    }
+    if (!isolate_charge(isolate, sequence_length(parts) / 4)) {
+        return NOTHING;
+    }
+    if (sequence_length(parts) == 1 && is_string(sequence_get(parts, 0)) &&
+        as_object(sequence_get(parts, 0))->class == 0) {
+        return sequence_get(parts, 0);
+    }
+    StringBuilder builder;
+    string_builder_start(&builder, isolate);
+    for (uint64_t i = 0; i < sequence_length(parts) && !builder.failed; i++) {
+        Value part = sequence_get(parts, i);
+        if (!is_string(part)) {
+            raise_type(isolate, "sequence item %u: expected str instance, %T found", (uint32_t)i, part);
+            builder.failed = true;
+            break;
+        }
+        if (i > 0) {
+            string_builder_string(&builder, separator);
+        }
+        string_builder_string(&builder, AS(String, part));
+    }
+    return string_builder_finish(&builder);
+}

@@ -1,0 +1,190 @@
+/* The native module `sys`. */
+#include "vm/isolate.h"
+#include "vm/names.h"
+#include "vm/types/arguments.h"
+#include "vm/types/builtins.h"
+#include "vm/types/containers.h"
+#include "vm/types/numbers.h"
+#include "vm/types/stream.h"
+#include "vm/types/string.h"
+
+/* ---- Functions
+ * --------------------------------------------------------------------------------------------------------------
+ */
+
+static Value system_exit(Isolate *isolate, Value *arguments, uint32_t count) {
+    Value exit = exception_new(isolate, &class_SystemExit, arguments, count);
+    return exit == NOTHING ? NOTHING : raise_value(isolate, exit);
+}
+
+/* The exception being handled by the nearest frame that handles one. */
+static Value handled_exception(const Isolate *isolate) {
+    for (const Frame *frame = isolate->frame; frame > isolate->frames; frame--) {
+        if (frame->handled != NONE && frame->handled != NOTHING) {
+            return frame->handled;
+        }
+    }
+    return NONE;
+}
+
+static Value system_exception(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)arguments, (void)count;
+    return handled_exception(isolate);
+}
+
+static Value system_exc_info(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)arguments, (void)count;
+    Value exception = handled_exception(isolate);
+    if (exception == NONE) {
+        return tuple_new(isolate, 3, (Value[]){NONE, NONE, NONE});
+    }
+    return tuple_new(
+        isolate, 3,
+        (Value[]){from_object(class_of(exception)), exception, AS(Exception, exception)->traceback});
+}
+
+static Value system_intern(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return is_string(arguments[0])
+               ? arguments[0]
+               : raise_type(isolate, "intern() argument must be str, not %T", arguments[0]);
+}
+
+static Value system_getrecursionlimit(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)arguments, (void)count;
+    return small(isolate->frame_limit - isolate->frames);
+}
+
+static Value system_getsizeof(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)isolate, (void)count;
+    return small(is_object(arguments[0]) ? (int64_t)object_size(as_object(arguments[0]))
+                                         : (int64_t)sizeof(Value));
+}
+
+/* What the prompt shows of an expression's value. */
+static Value system_displayhook(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    if (arguments[0] == NONE) {
+        return NONE;
+    }
+    Value last = string_from_character(isolate, '_');
+    if (!module_set(isolate, AS(Module, isolate->builtins), last, arguments[0])) {
+        return NOTHING;
+    }
+    Value text = operate_represent(isolate, arguments[0]);
+    Value line = text == NOTHING ? NOTHING : string_format(isolate, "%S\n", heap_keep(isolate, text));
+    return line != NOTHING && output_write(isolate, heap_keep(isolate, line)) ? NONE : NOTHING;
+}
+
+static const Native functions[] = {
+    NATIVE(system_exit, "exit", 0, 1, NATIVE_ANY),
+    NATIVE(system_exception, "exception", 0, 0, NATIVE_ANY),
+    NATIVE(system_exc_info, "exc_info", 0, 0, NATIVE_ANY),
+    NATIVE(system_intern, "intern", 1, 1, NATIVE_ANY),
+    NATIVE(system_getrecursionlimit, "getrecursionlimit", 0, 0, NATIVE_ANY),
+    NATIVE(system_getsizeof, "getsizeof", 1, 2, NATIVE_ANY),
+    NATIVE(system_displayhook, "displayhook", 1, 1, NATIVE_TASK | NATIVE_HOST),
+    METHODS_END,
+};
+
+/* ---- Constants
+ * -----------------------------------------------------------------------------------------------------------------
+ */
+
+static const Class class_version_info;
+
+#define VERSION_PART(name, index)                                                                            \
+    static Value get_##name(Isolate *isolate, Value *arguments, uint32_t count) {                            \
+        (void)isolate, (void)count;                                                                          \
+        return tuple_get(AS(Tuple, arguments[0]), index);                                                    \
+    }
+VERSION_PART(major, 0)
+VERSION_PART(minor, 1)
+VERSION_PART(micro, 2)
+VERSION_PART(releaselevel, 3)
+VERSION_PART(serial, 4)
+
+static const Native version_methods[] = {
+    PROPERTY(get_major, "major", class_version_info),
+    PROPERTY(get_minor, "minor", class_version_info),
+    PROPERTY(get_micro, "micro", class_version_info),
+    PROPERTY(get_releaselevel, "releaselevel", class_version_info),
+    PROPERTY(get_serial, "serial", class_version_info),
+    METHODS_END,
+};
+
+static const Class class_version_info = {
+    .object = {.kind = KIND_CLASS, .flags = OBJECT_FROZEN},
+    .static_name = "version_info",
+    .base = &class_tuple,
+    .operations = &tuple_operations,
+    .natives = version_methods,
+    .instance_kind = KIND_TUPLE,
+    .flags = CLASS_STATIC | CLASS_FINAL,
+};
+
+static Value make_version_info(Isolate *isolate) {
+    Value level = string_from_c(isolate, "final");
+    if (level == NOTHING) {
+        return NOTHING;
+    }
+    HeapMark mark = heap_mark(isolate);
+    heap_keep(isolate, level);
+    Tuple *tuple = heap_allocate(isolate, KIND_TUPLE, sizeof(Tuple) + 5 * sizeof(Value), &class_version_info);
+    heap_release(isolate, mark);
+    if (tuple) {
+        const Value parts[5] = {small(3), small(11), small(0), level, small(0)};
+        tuple->object.count = 5;
+        for (int i = 0; i < 5; i++) {
+            tuple->values[i] = parts[i];
+        }
+    }
+    return from_object(tuple);
+}
+
+static Value make_list(Isolate *isolate) { return list_new(isolate, 0, NULL); }
+static Value make_argv(Isolate *isolate) { return list_new(isolate, 1, (Value[]){NAME(empty)}); }
+static Value make_modules(Isolate *isolate) { return isolate->modules; }
+static Value make_output(Isolate *isolate) { return instance_new(isolate, &class_standard_output); }
+static Value make_error(Isolate *isolate) { return instance_new(isolate, &class_standard_error); }
+static Value make_version(Isolate *isolate) { return string_from_c(isolate, "3.11.0 (Permafrost)"); }
+static Value make_platform(Isolate *isolate) { return string_from_c(isolate, "permafrost"); }
+static Value make_byteorder(Isolate *isolate) { return string_from_c(isolate, "little"); }
+static Value make_maxsize(Isolate *isolate) { return integer_from_int64(isolate, INT64_MAX); }
+static Value make_maxunicode(Isolate *isolate) {
+    (void)isolate;
+    return small(0x10ffff);
+}
+
+/* An object with the attribute `name`: a module serves. */
+static Value make_implementation(Isolate *isolate) {
+    HeapMark mark = heap_mark(isolate);
+    Value text = heap_keep(isolate, string_from_c(isolate, "permafrost")), module = NOTHING;
+    Value name = heap_keep(isolate, text == NOTHING ? NOTHING : string_from_c(isolate, "name"));
+    if (name != NOTHING) {
+        module = module_new(isolate, text);
+    }
+    if (module != NOTHING && !module_set(isolate, AS(Module, heap_keep(isolate, module)), name, text)) {
+        module = NOTHING;
+    }
+    heap_release(isolate, mark);
+    return module;
+}
+
+static const struct NativeConstant constants[] = {
+    {"argv", make_argv},
+    {"byteorder", make_byteorder},
+    {"implementation", make_implementation},
+    {"maxsize", make_maxsize},
+    {"maxunicode", make_maxunicode},
+    {"modules", make_modules},
+    {"path", make_list},
+    {"platform", make_platform},
+    {"stderr", make_error},
+    {"stdout", make_output},
+    {"version", make_version},
+    {"version_info", make_version_info},
+    {NULL, NULL},
+};
+
+const struct NativeModule sys_module = {.name = "sys", .natives = functions, .constants = constants};

@@ -1,0 +1,307 @@
+/* The hash table that dict and set share: see table.h. */
+#include "vm/types/table.h"
+
+#include <string.h>
+
+#include "vm/types/arguments.h"
+#include "vm/types/classes.h"
+#include "vm/types/numbers.h"
+#include "vm/types/string.h"
+
+enum { SMALLEST_INDEX = 8 };
+#define LARGEST_CAPACITY 0x10000000u
+
+static inline bool is_plain_string(Value value) { return is_string(value) && as_object(value)->class == 0; }
+
+bool table_hash(Isolate *isolate, Value key, uint64_t *hash) {
+    uint64_t raw;
+    if (is_plain_string(key)) {
+        raw = string_hash_of(AS(String, key));
+    } else if (!operate_hash(isolate, key, &raw)) {
+        return false;
+    }
+    *hash = raw << 1 | 1;
+    return true;
+}
+
+static inline uint32_t index_get(const Dictionary *table, uint64_t place) {
+    if (table->capacity < 0xff) {
+        return table->index->bytes[place];
+    }
+    if (table->capacity < 0xffff) {
+        return ((const uint16_t *)(const void *)table->index->bytes)[place];
+    }
+    return ((const uint32_t *)(const void *)table->index->bytes)[place];
+}
+
+static inline void index_set(Dictionary *table, uint64_t place, uint32_t number) {
+    if (table->capacity < 0xff) {
+        table->index->bytes[place] = (uint8_t)number;
+    } else if (table->capacity < 0xffff) {
+        ((uint16_t *)(void *)table->index->bytes)[place] = (uint16_t)number;
+    } else {
+        ((uint32_t *)(void *)table->index->bytes)[place] = number;
+    }
+}
+
+static inline uint64_t start_of(uint64_t hash) { return hash >> 1; }
+static inline uint64_t next_place(uint64_t place, uint64_t *perturbation) {
+    *perturbation >>= 5;
+    return place * 5 + *perturbation + 1;
+}
+
+/* Compares by Python's ==, which may change the table: 1, 0, TABLE_FAILED; *changed if the search must begin
+ * anew. */
+static int compare_keys(Isolate *isolate, Dictionary *table, uint32_t number, Value key, bool *changed) {
+    HeapMark mark = heap_mark(isolate);
+    Values *entries = table->entries;
+    Value candidate = heap_keep(isolate, table_entry(table, number)->key);
+    heap_keep(isolate, from_object(entries));
+    int same = operate_equal(isolate, candidate, key);
+    heap_release(isolate, mark);
+    *changed =
+        table->entries != entries || number >= table->used || table_entry(table, number)->key != candidate;
+    return same < 0 ? TABLE_FAILED : same;
+}
+
+static int64_t find_general(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
+    uint64_t perturbation = start_of(hash), place = perturbation;
+    for (;;) {
+        if (table->length == 0) {
+            return TABLE_ABSENT;
+        }
+        uint32_t number = index_get(table, place & table->mask);
+        if (number == 0) {
+            return TABLE_ABSENT;
+        }
+        const DictionaryEntry *entry = table_entry(table, number - 1);
+        if (entry->key == key) {
+            return number - 1;
+        }
+        if (entry->hash == hash && entry->key != UNDEFINED && !both_small(entry->key, key)) {
+            bool changed;
+            int same = compare_keys(isolate, table, number - 1, key, &changed);
+            if (same == TABLE_FAILED) {
+                return TABLE_FAILED;
+            }
+            if (changed) {
+                perturbation = place = start_of(hash);
+                if (!isolate_charge(isolate, 1)) {
+                    return TABLE_FAILED;
+                }
+                continue;
+            }
+            if (same) {
+                return number - 1;
+            }
+        }
+        place = next_place(place, &perturbation);
+    }
+}
+
+int64_t table_find(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
+    if (table->length == 0) {
+        return TABLE_ABSENT;
+    }
+    if (!is_plain_string(key)) {
+        return find_general(isolate, table, key, hash);
+    }
+    uint64_t perturbation = start_of(hash), place = perturbation;
+    for (;;) {
+        uint32_t number = index_get(table, place & table->mask);
+        if (number == 0) {
+            return TABLE_ABSENT;
+        }
+        const DictionaryEntry *entry = table_entry(table, number - 1);
+        if (entry->key == key) {
+            return number - 1;
+        }
+        if (entry->hash == hash && entry->key != UNDEFINED) {
+            if (!is_plain_string(entry->key)) {
+                return find_general(isolate, table, key, hash);
+            }
+            if (string_equal(AS(String, entry->key), AS(String, key))) {
+                return number - 1;
+            }
+        }
+        place = next_place(place, &perturbation);
+    }
+}
+
+Value dictionary_get_name(const Dictionary *table, const String *name) {
+    if (table->length == 0) {
+        return UNDEFINED;
+    }
+    uint64_t hash = (uint64_t)string_hash_of(name) << 1 | 1;
+    uint64_t perturbation = start_of(hash), place = perturbation;
+    for (;;) {
+        uint32_t number = index_get(table, place & table->mask);
+        if (number == 0) {
+            return UNDEFINED;
+        }
+        const DictionaryEntry *entry = table_entry(table, number - 1);
+        if (entry->key == from_object(name) ||
+            (entry->hash == hash && is_string(entry->key) && string_equal(AS(String, entry->key), name))) {
+            return entry->value;
+        }
+        place = next_place(place, &perturbation);
+    }
+}
+
+/* ---- Changing
+ * ------------------------------------------------------------------------------------------------------- */
+
+static void place_entry(Dictionary *table, uint64_t hash, uint32_t number) {
+    uint64_t perturbation = start_of(hash), place = perturbation;
+    while (index_get(table, place & table->mask) != 0) {
+        place = next_place(place, &perturbation);
+    }
+    index_set(table, place & table->mask, number + 1);
+}
+
+static uint32_t index_width(uint32_t capacity) { return capacity < 0xff ? 1 : capacity < 0xffff ? 2 : 4; }
+
+/* Copies live entries of one array to a fresh one; how many. */
+static uint32_t gather(const Dictionary *from, Values *to) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < from->used; i++) {
+        const DictionaryEntry *entry = table_entry(from, i);
+        if (entry->key != UNDEFINED) {
+            memmove(to->values + (size_t)count++ * ENTRY_WORDS, entry, sizeof(*entry));
+        }
+    }
+    return count;
+}
+
+/* Gives `to` arrays for `capacity` entries and the live entries of `from`, which may be `to` itself. */
+static bool rebuild(Isolate *isolate, Dictionary *to, const Dictionary *from, uint64_t wanted) {
+    uint64_t size = SMALLEST_INDEX;
+    while (size * 2 / 3 < wanted) {
+        size *= 2;
+    }
+    if (wanted > LARGEST_CAPACITY) {
+        raise_memory(isolate);
+        return false;
+    }
+    uint32_t capacity = (uint32_t)(size * 2 / 3);
+    if (!isolate_charge(isolate, from->used + capacity / 8)) {
+        return false;
+    }
+    HeapMark mark = heap_mark(isolate);
+    size_t index_size = size * index_width(capacity);
+    Block *index = heap_allocate(isolate, KIND_BLOCK, sizeof(Block) + index_size, 0);
+    if (!index) {
+        return false;
+    }
+    index->object.count = (uint32_t)index_size;
+    heap_keep(isolate, from_object(index));
+    Values *entries =
+        heap_allocate(isolate, KIND_VALUES, sizeof(Values) + (size_t)capacity * sizeof(DictionaryEntry), 0);
+    heap_release(isolate, mark);
+    if (!entries) {
+        return false;
+    }
+    entries->object.count = capacity * ENTRY_WORDS;
+    uint32_t count = from->used ? gather(from, entries) : 0;
+    heap_store_body(isolate, &to->object, &to->index, index);
+    heap_store_body(isolate, &to->object, &to->entries, entries);
+    to->capacity = capacity;
+    to->mask = (uint32_t)(size - 1);
+    to->used = to->length = count;
+    for (uint32_t i = 0; i < count; i++) {
+        place_entry(to, table_entry(to, i)->hash, i);
+    }
+    return true;
+}
+
+bool table_reserve(Isolate *isolate, Dictionary *table, uint64_t capacity) {
+    return capacity <= table->capacity || rebuild(isolate, table, table, capacity);
+}
+
+bool table_copy(Isolate *isolate, Dictionary *to, const Dictionary *from) {
+    return from->length == 0 || rebuild(isolate, to, from, from->length);
+}
+
+static void store_value(Isolate *isolate, Dictionary *table, uint32_t number, Value value) {
+    heap_store(isolate, &table->entries->object, &table_entry(table, number)->value, value);
+}
+
+bool table_insert(Isolate *isolate, Dictionary *table, Value key, uint64_t hash, Value value, bool replace) {
+    int64_t found = table_find(isolate, table, key, hash);
+    if (found == TABLE_FAILED) {
+        return false;
+    }
+    if (found != TABLE_ABSENT) {
+        if (replace) {
+            store_value(isolate, table, (uint32_t)found, value);
+        }
+        return true;
+    }
+    if (table->used == table->capacity) {
+        uint64_t wanted = (uint64_t)table->length * 2 + 1;
+        if (!rebuild(isolate, table, table, wanted)) {
+            return false;
+        }
+    }
+    uint32_t number = table->used++;
+    DictionaryEntry *entry = table_entry(table, number);
+    heap_store(isolate, &table->entries->object, &entry->key, key);
+    heap_store(isolate, &table->entries->object, &entry->value, value);
+    entry->hash = hash;
+    place_entry(table, hash, number);
+    table->length++;
+    table->version++;
+    return true;
+}
+
+void table_remove(Isolate *isolate, Dictionary *table, uint32_t number) {
+    (void)isolate;
+    DictionaryEntry *entry = table_entry(table, number);
+    entry->key = UNDEFINED;
+    entry->value = UNDEFINED;
+    table->length--;
+    table->version++;
+    if (table->length == 0) { /* nothing to find: begin from the start of both arrays again */
+        memset(table->index->bytes, 0, table->index->object.count);
+        table->used = 0;
+    }
+}
+
+void table_compact(Isolate *isolate, Dictionary *table) {
+    if (table->used < 2 * table->length + SMALLEST_INDEX) {
+        return;
+    }
+    uint32_t count = gather(table, table->entries);
+    memset(table->entries->values + (size_t)count * ENTRY_WORDS, 0,
+           (size_t)(table->used - count) * sizeof(DictionaryEntry));
+    memset(table->index->bytes, 0, table->index->object.count);
+    heap_moved(isolate, &table->entries->object);
+    table->used = count;
+    table->version++;
+    for (uint32_t i = 0; i < count; i++) {
+        place_entry(table, table_entry(table, i)->hash, i);
+    }
+}
+
+uint32_t table_last(Isolate *isolate, Dictionary *table) {
+    table_compact(isolate, table);
+    uint32_t last = table->used - 1;
+    while (table_entry(table, last)->key == UNDEFINED) {
+        last--;
+    }
+    return last;
+}
+
+void table_clear(Isolate *isolate, Dictionary *table) {
+    (void)isolate;
+    table->length = table->used = table->capacity = table->mask = 0;
+    table->index = NULL;
+    table->entries = NULL;
+    table->version++;
+}
+
+void table_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
+    const Dictionary *table = (const Dictionary *)object;
+    VISIT_BODY(visit, context, table->index);
+    VISIT_BODY(visit, context, table->entries);
+}

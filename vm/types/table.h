@@ -1,0 +1,43 @@
+/*
+ * The hash table that dict and set share (a set is a Dictionary whose values are all None).
+ *
+ *      index    entry number + 1, in 1, 2 or 4 bytes a place; 0: never used. Open addressing, as many places
+ * as a power of two entries  key, value, hash in order of insertion; a deleted one has the key UNDEFINED and
+ * keeps its place in the index
+ *
+ * Hashes are stored shifted, with the low bit set, so that the collector sees small integers in the entries.
+ * A comparison may run Python, which may change the table: the search then begins anew.
+ */
+#ifndef VM_TYPES_TABLE_H
+#define VM_TYPES_TABLE_H
+
+#include "vm/isolate.h"
+#include "vm/types/containers.h"
+
+enum { TABLE_ABSENT = -1, TABLE_FAILED = -2 };
+enum { ENTRY_WORDS = sizeof(DictionaryEntry) / sizeof(Value) };
+
+static inline DictionaryEntry *table_entry(const Dictionary *table, uint32_t number) {
+    return (DictionaryEntry *)(void *)(table->entries->values + (size_t)number * ENTRY_WORDS);
+}
+
+/* The stored form of a key's hash; false: an exception is set (unhashable, or __hash__ failed). */
+bool table_hash(Isolate *isolate, Value key, uint64_t *hash);
+/* Number of the key's entry, TABLE_ABSENT or TABLE_FAILED. */
+int64_t table_find(Isolate *isolate, Dictionary *table, Value key, uint64_t hash);
+/* Adds the key or replaces its value (`replace`); table and key are kept by the caller, so is the value. */
+bool table_insert(Isolate *isolate, Dictionary *table, Value key, uint64_t hash, Value value, bool replace);
+void table_remove(Isolate *isolate, Dictionary *table, uint32_t number);
+/* Squeezes deleted entries out if they are the most part: what looks for the last entry does it first.
+ * Allocates nothing. */
+void table_compact(Isolate *isolate, Dictionary *table);
+/* The last live entry; the table isn't empty. */
+uint32_t table_last(Isolate *isolate, Dictionary *table);
+void table_clear(Isolate *isolate, Dictionary *table);
+/* Makes room for `capacity` entries in all. */
+bool table_reserve(Isolate *isolate, Dictionary *table, uint64_t capacity);
+/* An empty table takes over the live entries of another. */
+bool table_copy(Isolate *isolate, Dictionary *to, const Dictionary *from);
+void table_trace(Object *object, void (*visit)(void *context, Value value), void *context);
+
+#endif
