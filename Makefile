@@ -38,12 +38,19 @@ PROBE_KERNEL_OBJECTS := $(call objects,kernel,$(wildcard arch/x86_64/*.[cS] test
 # --- Compiler options ------------------------------------------------------------------------------------------------
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef
-COMMON := -std=c11 $(WARNINGS) -O2 -g -fno-strict-aliasing -fno-omit-frame-pointer -ffile-prefix-map=$(CURDIR)=. -I. -Iout/generated -MMD -MP
+COMMON := -std=c11 $(WARNINGS) -g -fno-strict-aliasing -fno-omit-frame-pointer -ffile-prefix-map=$(CURDIR)=. -I. -Iout/generated -MMD -MP
 KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie -fno-pic -fno-stack-protector \
     -fcf-protection=none -fno-asynchronous-unwind-tables
 INTEGER_ONLY := -mgeneral-regs-only
-HOSTED_FLAGS := $(COMMON) -D_GNU_SOURCE
-USER_FLAGS := $(COMMON) -ffreestanding $(INTEGER_ONLY) -fno-pie -fno-pic -fno-stack-protector -fcf-protection=none \
+# In the kernel, what every instruction, system call or interrupt may go through is compiled for speed, the rest for size
+# (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
+HOT := $(addprefix vm/,interpreter call attribute operate instructions heap collector isolate error crc32) \
+    $(addprefix vm/types/,table dictionary list string tuple integer integer_arithmetic iterator function generator \
+    class_of object cell range) $(addprefix vm/kernel/,hook handles lock queue tree scheduler system_call task ipc slab trace) \
+    $(addprefix arch/x86_64/,traps context clock user)
+optimisation = $(if $(filter $(addsuffix .c,$(HOT)),$(1)),-O2,-Os -Wno-maybe-uninitialized)
+HOSTED_FLAGS := $(COMMON) -O2 -D_GNU_SOURCE
+USER_FLAGS := $(COMMON) -O2 -ffreestanding $(INTEGER_ONLY) -fno-pie -fno-pic -fno-stack-protector -fcf-protection=none \
     -fno-asynchronous-unwind-tables -static
 BRIDGE_FLAGS := -std=c11 $(WARNINGS) -Os -ffreestanding $(INTEGER_ONLY) -mno-red-zone -fno-pie -fno-pic \
     -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables -I. -MMD -MP
@@ -75,10 +82,11 @@ soak: iso hosted
 bench: iso hosted
 	@$(PYTHON) -m pytest -m bench -s $(TEST_OPTIONS)
 
-iso: out/permafrost.iso
-freeze: out/frozen.stamp
-kernel: out/kernel.elf
-hosted: out/permafrost-vm
+# Each with a recipe that does nothing, or make would say that there is nothing to do.
+iso: out/permafrost.iso ; @:
+freeze: out/frozen.stamp ; @:
+kernel: out/kernel.elf ; @:
+hosted: out/permafrost-vm out/base.img ; @:
 
 clean:
 	rm -rf out
@@ -102,7 +110,7 @@ setup:
 
 # --- Generated facts and frozen images -------------------------------------------------------------------------------
 
-out/generated.stamp: $(DEFINITIONS) build/generate.py | setup
+out/generated.stamp: $(DEFINITIONS) vm/value.h vm/object.h vm/image.h build/generate.py build/definitions.py | setup
 	@mkdir -p out/generated
 	@$(PYTHON) -m build.generate
 	@touch $@
@@ -123,9 +131,9 @@ $(BRIDGE_OBJECTS) $(TEST_KERNEL_OBJECTS) $(PROBE_KERNEL_OBJECTS): | setup
 compile = @mkdir -p $(@D) && echo "  CC $<" && $(CC) $(1) -c $< -o $@
 
 out/kernel/vm/float/%.c.o: vm/float/%.c
-	$(call compile,$(KERNEL_FLAGS) -msse2)
+	$(call compile,$(KERNEL_FLAGS) -O2 -msse2)
 out/kernel/%.o: %
-	$(call compile,$(KERNEL_FLAGS) $(INTEGER_ONLY))
+	$(call compile,$(KERNEL_FLAGS) $(call optimisation,$<) $(INTEGER_ONLY))
 out/hosted/%.o: %
 	$(call compile,$(HOSTED_FLAGS))
 out/user/%.o: %
@@ -143,7 +151,8 @@ out/permafrost-vm: $(HOSTED_OBJECTS)
 	@echo "  LINK $@" && $(CC) $^ -o $@ -lm
 
 # Two links: the first to learn every function's address, the second with the table of them (boot/symbols.h).
-# kernel.debug.elf is for gdb; kernel.elf is the same without debugging information.
+# kernel.debug.elf is for gdb; kernel.elf is the same without debugging information
+# and symbols, made only once build/check_kernel.py has found nothing wrong with it.
 define link_kernel
 	@echo "  LINK $@" && mkdir -p $(@D)
 	@$(PYTHON) -m build.symbols out/$(1).first.S
@@ -152,8 +161,8 @@ define link_kernel
 	@$(PYTHON) -m build.symbols out/$(1).symbols.S out/$(1).first.elf
 	@$(CC) $(KERNEL_FLAGS) -MF /dev/null -c out/$(1).symbols.S -o out/$(1).symbols.o
 	@$(LINK) -T boot/kernel.ld $(2) out/$(1).symbols.o -o out/$(1).debug.elf
-	@objcopy --strip-debug out/$(1).debug.elf $@
-	@$(PYTHON) -m build.check_kernel $@
+	@$(PYTHON) -m build.check_kernel out/$(1).debug.elf
+	@objcopy --strip-all out/$(1).debug.elf $@
 endef
 
 LINK_INPUTS := boot/kernel.ld build/symbols.py build/check_kernel.py | setup
@@ -192,3 +201,23 @@ FORCE:
 out/permafrost.iso: out/kernel.elf out/policy.img out/frozen.stamp $(USER_PROGRAMS) out/boot/bridge.elf \
     boot/limine.conf build/iso.py build/boot_images.py out/boot/limine-directory | setup
 	@$(PERMAFROST) iso
+
+# --- Variants of the hosted VM, for tests/vm/test_variants.py ----------------------------------------------------------
+
+VARIANT_sanitized := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -DVM_HOSTILE=2
+VARIANT_hostile := -O1 -g0 -DVM_HOSTILE=1 -DVM_SWITCH_DISPATCH
+VARIANTS := sanitized hostile
+
+define variant_rules
+VARIANT_OBJECTS_$(1) := $$(call objects,variants/$(1),$$(HOSTED_SOURCES))
+$$(VARIANT_OBJECTS_$(1)): out/generated.stamp
+out/variants/$(1)/%.o: %
+	$$(call compile,$$(HOSTED_FLAGS) $$(VARIANT_$(1)))
+out/variants/$(1)/permafrost-vm: $$(VARIANT_OBJECTS_$(1))
+	@echo "  LINK $$@" && $$(CC) $$(VARIANT_$(1)) $$^ -o $$@ -lm
+-include $$(shell find out/variants/$(1) -name '*.d' 2>/dev/null)
+endef
+$(foreach variant,$(VARIANTS),$(eval $(call variant_rules,$(variant))))
+
+.PHONY: variants
+variants: $(VARIANTS:%=out/variants/%/permafrost-vm)

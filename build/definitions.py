@@ -8,6 +8,7 @@ returned in the order of the file: their position is their number.
 
 from __future__ import annotations
 
+import ast
 import re
 import zlib
 from dataclasses import dataclass
@@ -35,11 +36,11 @@ class Row:
     arguments: tuple[str, ...]
 
     def text(self, index: int) -> str:
-        """Argument `index`, a C string literal, without its quotes and escapes."""
+        """Argument `index`, a C string literal, without quotes and escapes; those used are Python's, too."""
         literal = self.arguments[index]
         if not _STRING.fullmatch(literal):
             raise DefinitionError(f"{self.macro}({self.arguments[0]}): argument {index + 1} must be a string")
-        return literal[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+        return str(ast.literal_eval(literal))
 
 
 def without_comments(text: str) -> str:

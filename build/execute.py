@@ -1,7 +1,7 @@
 """`permafrost exec FILE`: compiles a program on the host and runs its image on the hosted VM.
 
-Standard input, output and error are the program's own; the exit status is the VM's. A syntax error is shown as
-CPython shows it, with exit status 1.
+Standard input, output and error are the program's own; the exit status is the VM's. A syntax error is shown
+as CPython shows it, with exit status 1.
 """
 
 from __future__ import annotations

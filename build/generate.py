@@ -20,6 +20,7 @@ GENERATED = definitions.ROOT / "out" / "generated"
 ENUMERATIONS = (
     ("value.h", "TAG_BITS"),
     ("object.h", "ObjectFlags"),
+    ("image.h", "TupleFlags"),
     ("image.h", "CodeFlags"),
     ("image.h", "ImageFlags"),
     ("image.h", "ImageModuleFlags"),
@@ -64,7 +65,7 @@ def image_fingerprint() -> str:
 def _name_definition(identifier: str, text: str) -> str:
     if not text.isascii():
         raise definitions.DefinitionError(f"names.def: {identifier}: names must be ASCII")
-    literal = text.replace("\\", "\\\\").replace('"', '\\"')
+    literal = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     header = (
         ".kind = KIND_STRING, .flags = OBJECT_FROZEN | OBJECT_ASCII | OBJECT_HASHED, "
         f".detail = 1, .count = {string_hash(text):#010x}u"

@@ -12,7 +12,6 @@ from typing import Any
 
 import vm_facts
 from construct import (
-    Aligned,
     Array,
     Bytes,
     Const,
@@ -20,9 +19,9 @@ from construct import (
     Float64l,
     Int8ul,
     Int16ul,
+    Int32sl,
     Int32ul,
     Int64ul,
-    Padding,
     Struct,
     this,
 )
@@ -74,29 +73,26 @@ ExceptionRange = Struct("start" / Int32ul, "end" / Int32ul, "handler" / Int32ul,
 
 Code = Struct(
     "object" / Object,
-    "size" / Int32ul,
     "number" / Int32ul,
-    "module" / Int32ul,
     "instruction_count" / Int32ul,
-    "constant_count" / Int32ul,
-    "range_count" / Int32ul,
     "position_size" / Int32ul,
-    "cache_count" / Int32ul,
     "first_line" / Int32ul,
+    "module" / Int16ul,
+    "range_count" / Int16ul,
+    "cache_count" / Int16ul,
     "register_count" / Int16ul,
     "positional_count" / Int8ul,
     "positional_only_count" / Int8ul,
     "keyword_only_count" / Int8ul,
     "free_count" / Int8ul,
-    "padding" / Padding(6),
-    "name" / Int64ul,
-    "qualified_name" / Int64ul,
-    "filename" / Int64ul,
-    "parameter_names" / Int64ul,
-    "free_names" / Int64ul,
-    "documentation" / Int64ul,
-    "instructions" / Aligned(8, Array(this.instruction_count, Int32ul)),
-    "constants" / Array(this.constant_count, Int64ul),
+    "constants" / Int32sl,
+    "name" / Int32sl,
+    "qualified_name" / Int32sl,
+    "filename" / Int32sl,
+    "parameter_names" / Int32sl,
+    "free_names" / Int32sl,
+    "documentation" / Int32sl,
+    "instructions" / Array(this.instruction_count, Int32ul),
     "ranges" / Array(this.range_count, ExceptionRange),
     "positions" / Bytes(this.position_size),
 )
@@ -165,6 +161,7 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.codes: dict[int, FunctionCode] = {}
+        self.pools: dict[int, list[object]] = {}
 
     def module(self, offset: int) -> Module:
         record = ImageModule.parse(self.data[offset : offset + ImageModule.sizeof()])
@@ -217,24 +214,32 @@ class _Reader:
         if offset in self.codes:
             return self.codes[offset]
         record = Code.parse(self.data[offset:])
-        place = offset + 64
-        texts = ("name", "qualified_name", "filename", "parameter_names", "free_names", "documentation")
-        values = {text: self.word(record[text], place + 8 * index) for index, text in enumerate(texts)}
-        code = FunctionCode(values["name"], values["qualified_name"], values["filename"], record.first_line)
+        name, qualified_name, filename, parameter_names, free_names = (
+            self.value_at(offset + record[field])
+            for field in ("name", "qualified_name", "filename", "parameter_names", "free_names")
+        )
+        code = FunctionCode(name, qualified_name, filename, record.first_line)
         self.codes[offset] = code
-        code.parameter_names = list(values["parameter_names"])
-        code.free_names = list(values["free_names"])
-        code.documentation = values["documentation"]
+        code.parameter_names = list(parameter_names)
+        code.free_names = list(free_names)
+        code.documentation = self.value_at(offset + record.documentation) if record.documentation else None
         code.flags = record.object.detail
-        for name in ("register_count", "positional_count", "positional_only_count", "keyword_only_count"):
-            setattr(code, name, record[name])
+        for field in ("register_count", "positional_count", "positional_only_count", "keyword_only_count"):
+            setattr(code, field, record[field])
         code.cache_count = record.cache_count
         code.words = list(record.instructions)
-        instructions_end = offset + 112 + (4 * record.instruction_count + 7) // 8 * 8
-        code.constants = list(self.words(record.constants, instructions_end))
+        code.constants = self.constants(offset + record.constants)
         code.ranges = [(entry.start, entry.end, entry.handler, entry.target) for entry in record.ranges]
         code.positions = record.positions
         return code
+
+    def constants(self, offset: int) -> list[object]:
+        """The table of constants that lies there: the same list for all its codes."""
+        values = self.pools.get(offset)
+        if values is None:
+            values = self.pools[offset] = []
+            values += self.value_at(offset)
+        return values
 
 
 def _float(bits: int) -> float:

@@ -4,7 +4,8 @@
 # `make` calls this before anything else. It installs the packages of system-packages.txt (as root or through a sudo
 # that asks for no password; otherwise it prints the command to run) and makes the virtual environment .venv from
 # pyproject.toml. Nothing is written outside .venv. A stamp in .venv holds the hash of all that decides the result, so
-# that the second run takes milliseconds and says nothing.
+# that the second run takes milliseconds and says nothing. The stamp is written last: an environment without it is
+# half made and made anew. Of several runs at once one works, under a lock, and the others wait for it.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -71,16 +72,32 @@ line = f"import sys; sys.pycache_prefix = {str(pathlib.Path('out/cache/python').
 pathlib.Path(sysconfig.get_path("purelib"), "pycache_prefix.pth").write_text(line)
 PROGRAM
     backend=$(sed -n 's/^requires = \[\(.*\)\]$/\1/p' pyproject.toml | tr -d '",')
+    echo "Installing the Python packages of pyproject.toml, for a minute or so"
     # shellcheck disable=SC2086
-    .venv/bin/pip install --disable-pip-version-check -q $backend &&
-        .venv/bin/pip install --disable-pip-version-check --no-build-isolation -e . ||
-        fail "pip could not install the Python packages of pyproject.toml; see its message above"
+    { pip_install $backend && pip_install --no-build-isolation -e .; } || {
+        cat .venv/pip.log >&2
+        fail "pip could not install the Python packages of pyproject.toml; see its messages above"
+    }
+}
+
+# Its warnings are of interest only when it fails.
+pip_install() {
+    .venv/bin/pip install --disable-pip-version-check --root-user-action=ignore -q "$@" >>.venv/pip.log 2>&1
+}
+
+is_set_up() {
+    [ "$(cat "$stamp" 2>/dev/null || true)" = "$hash" ] && [ -x .venv/bin/permafrost ]
 }
 
 hash=$(inputs_hash)
-if [ "$(cat "$stamp" 2>/dev/null || true)" = "$hash" ]; then
-    exit 0
+is_set_up && exit 0
+exec 9<build/setup.sh
+if command -v flock >/dev/null && ! flock -n 9; then
+    echo "Waiting for another set-up of this directory"
+    flock 9
+    is_set_up && exit 0
 fi
 [ "${SYSTEM_PACKAGES:-}" = present ] || install_system_packages
+rm -f "$stamp"
 make_environment
 echo "$hash" >"$stamp"

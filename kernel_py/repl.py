@@ -7,7 +7,7 @@ import kernel
 from build.compiler.compile import compile_interactive
 from build.compiler.errors import format_error
 from build.compiler.interactive import incomplete
-from kernel_py.repl_editor import Editor, Paste, split_name
+from kernel_py.repl_editor import Editor, Paste, next_indentation, split_name
 from kernel_py.repl_names import install, uname
 
 FILENAME = "<stdin>"
@@ -41,7 +41,7 @@ class Prompt:
         try:
             source = self._editor.read_line(FIRST)
             while incomplete(source):
-                source += "\n" + self._editor.read_line(MORE)
+                source += "\n" + self._editor.read_line(MORE, next_indentation(source))
         except Paste:
             return self._editor.read_pasted(), "exec"
         return source, "single"

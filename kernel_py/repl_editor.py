@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CONTROL_A, CONTROL_C, CONTROL_D, CONTROL_E = "\x01", "\x03", "\x04", "\x05"
 CONTROL_K, CONTROL_U, TAB, ESCAPE = "\x0b", "\x15", "\t", "\x1b"
 HISTORY_LIMIT = 100
+INDENTATION = "    "
 
 
 class Paste(Exception):  # noqa: N818
@@ -86,19 +87,23 @@ class Editor:
             if len(self._history) > HISTORY_LIMIT:
                 del self._history[0]
 
-    def read_line(self, prompt: str) -> str:
-        """The next line, without its end. Ctrl-C is KeyboardInterrupt, Ctrl-D on an empty line EOFError."""
+    def read_line(self, prompt: str, indentation: str = "") -> str:
+        """The next line, without its end; one of blanks only is empty.
+
+        It starts with `indentation`, unless its text is waiting already: pasted lines bring their own.
+        Ctrl-C is KeyboardInterrupt, Ctrl-D on an empty line EOFError.
+        """
         self._prompt = prompt
-        self._line = ""
-        self._cursor = 0
+        self._line = "" if self._keys.waiting() else indentation
+        self._cursor = len(self._line)
         self._recalled = len(self._history)
-        kernel.write(prompt)
+        kernel.write(prompt + self._line)
         while True:
             key = self._keys.character()
             if key == "\n":
                 kernel.write("\n")
                 self.remember(self._line)
-                return self._line
+                return self._line if self._line.strip() else ""
             self._press(key)
 
     def read_pasted(self) -> str:
@@ -128,7 +133,7 @@ class Editor:
         if key == CONTROL_E and not self._line:
             raise Paste
         if key == "\x7f" or key == "\b":
-            self._erase(self._cursor - 1)
+            self._backspace()
         elif key == CONTROL_D:
             self._erase(self._cursor)
         elif key == CONTROL_A:
@@ -169,7 +174,7 @@ class Editor:
     def _tab(self) -> None:
         before = self._line[: self._cursor]
         if not before.strip():
-            self._insert("    ")
+            self._insert(INDENTATION)
             return
         found = self._complete(before)
         if not found:
@@ -207,6 +212,15 @@ class Editor:
         else:
             self._redraw()
 
+    def _backspace(self) -> None:
+        """Takes away the character before the cursor; within the indentation, a whole level."""
+        before = self._line[: self._cursor]
+        count = 1
+        if before and not before.strip():
+            count = (self._cursor - 1) % len(INDENTATION) + 1
+        for _ in range(count):
+            self._erase(self._cursor - 1)
+
     def _move(self, place: int) -> None:
         if 0 <= place <= len(self._line):
             self._cursor = place
@@ -229,6 +243,19 @@ def _stem_start(text: str) -> int:
     while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
         start -= 1
     return start
+
+
+def next_indentation(source: str) -> str:
+    """What the line behind an unfinished statement starts with."""
+    if source.count('"""') % 2 or source.count("'''") % 2:
+        return ""
+    last = source.split("\n")[-1]
+    text = last.strip()
+    level = last[: len(last) - len(last.lstrip())]
+    if text.endswith(":"):
+        return level + INDENTATION
+    leaves = text.split(" ")[0] in ("return", "pass", "break", "continue", "raise")
+    return level[: -len(INDENTATION)] if leaves else level
 
 
 def split_name(text: str) -> tuple[str, str]:

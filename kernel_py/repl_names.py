@@ -5,9 +5,11 @@ from __future__ import annotations
 import kernel
 from kernel import HIGH, LOW, NORMAL, Cpu, Port, Task
 
-from build.compiler.assembler import FunctionCode
-from build.compiler.disassembler import listing
 from kernel_py.repl_tables import Table, named_values
+
+TYPE_CHECKING = False  # the compiler is imported where it is needed: every spawned task imports this module
+if TYPE_CHECKING:
+    from build.compiler.assembler import FunctionCode
 
 STATES = ["new", "ready", "running", "blocked", "dead"]
 KINDS = ["idle", "process", "python"]
@@ -134,7 +136,7 @@ class PolicyTable:
         )
         if self.in_charge == "fallback":
             return text + "\nno policy is in charge: the fallback makes every decision"
-        columns = ["hook", "calls", "failures", "cycles", "most"]
+        columns = ["hook", "calls", "failures", "cycles", "most", "allocated"]
         rows = [[row[name] for name in columns] for row in self.hooks]
         return text + "\n\n" + repr(Table(columns, rows, list(self.hooks)))
 
@@ -200,10 +202,14 @@ def receive(port: int) -> bytes:
 
 def dis(function: object) -> None:
     """Prints a function's instructions."""
+    from build.compiler.disassembler import listing
+
     print(listing(_code_of(function)))
 
 
 def _code_of(function: object) -> FunctionCode:
+    from build.compiler.assembler import FunctionCode
+
     parts = kernel.code_parts(function)
     code = FunctionCode(parts["name"], parts["qualified_name"], parts["filename"], parts["first_line"])
     code.parameter_names = list(parts["parameter_names"])
@@ -272,5 +278,6 @@ NAMES: dict[str, object] = {
 
 def install(module: object) -> None:
     """Binds the names in a module."""
+    setattr(module, "__name__", "__main__")  # noqa: B010
     for name in NAMES:
         setattr(module, name, NAMES[name])

@@ -92,6 +92,8 @@ def _look_up(owner: Cpu) -> RunQueue | None:
 
 def establish(owner: Cpu) -> RunQueue:
     """The run queue of this CPU, made if this is its policy's first start."""
+    # Queues known from an earlier time in charge are gone.
+    _run_queues.clear()
     while len(_run_queues) < cpu_count():
         _run_queues.append(None)
     if owner.run_lock is None:

@@ -22,8 +22,7 @@
 #include "vm/types/string.h"
 #include "vm/types/wrappers.h"
 
-/* ---- In classes
- * ------------------------------------------------------------------------------------------------- */
+/* ---- In classes ---------------------------------------------------------------------------------------- */
 
 static Value table_lookup(const Native *table, const String *name) {
     for (const Native *native = table; native && native->name; native++)
@@ -60,8 +59,7 @@ Value class_lookup(Isolate *isolate, const Class *class, Value name) {
     return UNDEFINED;
 }
 
-/* ---- Instances' own
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Instances' own ------------------------------------------------------------------------------------ */
 
 static bool has_values_field(Value value) {
     return is_kind(value, KIND_EXCEPTION) ||
@@ -208,8 +206,7 @@ Value instance_dictionary(Isolate *isolate, Value value) {
     return result;
 }
 
-/* ---- Descriptors
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- Descriptors --------------------------------------------------------------------------------------- */
 
 static bool is_data_descriptor(Isolate *isolate, Value found) {
     if (is_kind(found, KIND_PROPERTY))
@@ -272,16 +269,15 @@ Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class 
         if (receiver == UNDEFINED)
             return found;
         if (AS(Property, found)->getter == NONE)
-            return raise(isolate, &class_AttributeError, "property of '%T' object has no getter", receiver);
+            return raise_error(isolate, &class_AttributeError, "property of '%T' object has no getter",
+                               receiver);
         return call(isolate, AS(Property, found)->getter, &receiver, 1);
     default:
         return bind_user(isolate, found, receiver, class);
     }
 }
 
-/* ---- Getting
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Getting ------------------------------------------------------------------------------------------- */
 
 Value static_bound(Isolate *isolate, Value value, Value name) {
     Value found = class_lookup(isolate, class_of(value), name);
@@ -366,15 +362,13 @@ Value attribute_special(Isolate *isolate, Value value, Value name) {
     return static_bound(isolate, value, name);
 }
 
-/* ---- Setting
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Setting ------------------------------------------------------------------------------------------- */
 
 static bool set_property(Isolate *isolate, const Property *property, Value value, Value name, Value to) {
     Value function = to == NOTHING ? property->deleter : property->setter;
     if (function == NONE) {
-        raise(isolate, &class_AttributeError, "property '%S' of '%T' object has no %s", name, value,
-              to == NOTHING ? "deleter" : "setter");
+        raise_error(isolate, &class_AttributeError, "property '%S' of '%T' object has no %s", name, value,
+                    to == NOTHING ? "deleter" : "setter");
         return false;
     }
     Value arguments[] = {value, to};
@@ -388,8 +382,8 @@ static int set_descriptor(Isolate *isolate, Value found, Value value, Value name
     if (is_kind(found, KIND_NATIVE) && AS(Native, found)->flags & NATIVE_PROPERTY) {
         Value arguments[] = {value, to};
         if (AS(Native, found)->maximum < 2 || to == NOTHING) {
-            raise(isolate, &class_AttributeError, "attribute '%S' of '%T' objects is not writable", name,
-                  value);
+            raise_error(isolate, &class_AttributeError, "attribute '%S' of '%T' objects is not writable",
+                        name, value);
             return -1;
         }
         return AS(Native, found)->function(isolate, arguments, 2) == NOTHING ? -1 : 1;
@@ -412,7 +406,7 @@ static bool raise_not_settable(Isolate *isolate, Value value, Value name, Value 
     if (found == UNDEFINED)
         raise_attribute(isolate, value, name);
     else
-        raise(isolate, &class_AttributeError, "'%T' object attribute '%S' is read-only", value, name);
+        raise_error(isolate, &class_AttributeError, "'%T' object attribute '%S' is read-only", value, name);
     return false;
 }
 
@@ -444,9 +438,7 @@ bool attribute_set(Isolate *isolate, Value value, Value name, Value to) {
     return attribute_set_generic(isolate, value, name, to);
 }
 
-/* ---- Inline caches
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- Inline caches ------------------------------------------------------------------------------------- */
 
 static void fill(Cache *cache, const void *guard, enum CacheState state, Value value, uint32_t slot) {
     *cache = (Cache){.guard = guard, .value = value, .slot = slot, .state = state};

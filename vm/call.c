@@ -16,17 +16,16 @@
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
 
-/* ---- Binding
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Binding ------------------------------------------------------------------------------------------- */
 
 static Value parameter_name(const Code *code, uint32_t index) {
-    return tuple_get(AS(Tuple, image_word(&code->parameter_names)), index);
+    return tuple_get(AS(Tuple, code_parameter_names(code)), index);
 }
 
 /* 's' or '' behind a number. */
 static const char *plural(uint32_t count) { return count == 1 ? "" : "s"; }
 
-static Value function_title(const Function *function) { return image_word(&function->code->qualified_name); }
+static Value function_title(const Function *function) { return code_qualified_name(function->code); }
 
 static uint32_t defaults_count(const Function *function) {
     return function->defaults == NOTHING ? 0 : tuple_count(AS(Tuple, function->defaults));
@@ -82,7 +81,7 @@ static bool raise_missing(Isolate *isolate, const Function *function, const Valu
 
 /* The parameter a keyword names, or -1. Positional-only ones don't count. */
 static int64_t find_parameter(const Code *code, const String *name) {
-    const Tuple *names = AS(Tuple, image_word(&code->parameter_names));
+    const Tuple *names = AS(Tuple, code_parameter_names(code));
     uint32_t end = code->positional_count + code->keyword_only_count;
     for (uint32_t i = code->positional_only_count; i < end; i++)
         if (tuple_get(names, i) == from_object(name))
@@ -178,8 +177,7 @@ static bool bind(Isolate *isolate, Function *function, Value *bound, const Value
     return bind_defaults(isolate, function, bound) && bind_keyword_only(isolate, function, bound);
 }
 
-/* ---- Python functions
- * ------------------------------------------------------------------------------------------ */
+/* ---- Python functions ---------------------------------------------------------------------------------- */
 
 static Value push_frame(Isolate *isolate, Function *function, Value *registers) {
     Frame *frame = ++isolate->frame;
@@ -239,8 +237,7 @@ Value frame_finish(Isolate *isolate, Frame *frame, Value value) {
     return raise_type(isolate, "__init__() should return None, not '%T'", value);
 }
 
-/* ---- Natives
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Natives ------------------------------------------------------------------------------------------- */
 
 static Value raise_native_count(Isolate *isolate, const Native *native, uint32_t count) {
     uint32_t self = native->owner && !(native->flags & (NATIVE_STATIC)) ? 1 : 0;
@@ -263,7 +260,7 @@ static Value raise_native_count(Isolate *isolate, const Native *native, uint32_t
 Value call_native(Isolate *isolate, const Native *native, Value *arguments, uint32_t count,
                   const Tuple *names) {
     if (!(native->flags & isolate->role))
-        return raise(isolate, &class_PermissionError, "%s() may not be called here", native->name);
+        return raise_error(isolate, &class_PermissionError, "%s() may not be called here", native->name);
     uint32_t named = names ? tuple_count(names) : 0;
     if (named && !(native->flags & NATIVE_KEYWORDS))
         return raise_type(isolate, "%s() takes no keyword arguments", native->name);
@@ -278,8 +275,7 @@ Value call_native(Isolate *isolate, const Native *native, Value *arguments, uint
                : native->function(isolate, arguments, count);
 }
 
-/* ---- Classes
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Classes ------------------------------------------------------------------------------------------- */
 
 /* Whether a user-made class's own __init__ or __new__ comes before those of its built-in bases; NULL answer:
  * UNDEFINED. */
@@ -376,8 +372,7 @@ static Value call_class(Isolate *isolate, const Class *class, Value *arguments, 
     return call_begin(isolate, heap_keep(isolate, overridden), arguments - 1, count + 1, names);
 }
 
-/* ---- Every callable
- * ----------------------------------------------------------------------------------------------- */
+/* ---- Every callable ------------------------------------------------------------------------------------ */
 
 static Value call_instance(Isolate *isolate, Value callable, Value *arguments, uint32_t count,
                            const Tuple *names) {
@@ -420,12 +415,11 @@ Value call_begin(Isolate *isolate, Value callable, Value *arguments, uint32_t co
     }
 }
 
-/* ---- From the interpreter
- * ------------------------------------------------------------------------------------------- */
+/* ---- From the interpreter ------------------------------------------------------------------------------ */
 
 Value call_with_names(Isolate *isolate, Value callable, Value *arguments, uint32_t count, Value names) {
     if (!is_tuple(names) || tuple_count(AS(Tuple, names)) > count)
-        return raise(isolate, &class_SystemError, "keyword names do not fit the call");
+        return raise_error(isolate, &class_SystemError, "keyword names do not fit the call");
     for (uint32_t i = 0; i < tuple_count(AS(Tuple, names)); i++)
         if (!is_string(tuple_get(AS(Tuple, names), i)))
             return raise_type(isolate, "keywords must be strings");
@@ -491,9 +485,7 @@ Value callable_title(Isolate *isolate, Value callable) {
     return text == NOTHING ? NAME(empty) : text;
 }
 
-/* ---- From C
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- From C -------------------------------------------------------------------------------------------- */
 
 bool native_enter(Isolate *isolate) {
     if (isolate->native_depth >= isolate->native_depth_limit)

@@ -14,8 +14,7 @@
 #include "vm/interpreter.h"
 #include "vm/operations.h"
 
-/* ---- Marking
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Marking ------------------------------------------------------------------------------------------- */
 
 static bool is_leaf(const Object *object) {
     return object->class == NULL && kind_operations[object->kind]->trace == NULL;
@@ -82,7 +81,6 @@ static void mark_roots(Heap *heap, const Isolate *isolate) {
     mark_value(heap, isolate->memory_error);
     mark_value(heap, isolate->modules);
     mark_value(heap, isolate->builtins);
-    mark_value(heap, isolate->standard_output);
 }
 
 /* Values [partial_index, ...) of the array being scanned, at most SLICE of them. Returns the work done. */
@@ -117,14 +115,15 @@ static uint32_t scan(Heap *heap, Object *object) {
 
 /* Pushes the objects of a block that are marked and not scanned: the mark stack had no room for them. */
 static uint32_t push_marked(Heap *heap, const HeapBlock *block) {
-    for (uint32_t i = 0; i < block->cell_count; i++) {
+    uint32_t count = block->cell_size ? block->cell_count : 1;
+    for (uint32_t i = 0; i < count; i++) {
         Object *cell = block_cell(block, i);
         if (cell->kind != KIND_FREE && (cell->flags & (OBJECT_MARKED | OBJECT_SCANNED)) == OBJECT_MARKED) {
             cell->flags &= ~OBJECT_MARKED;
             mark_object(heap, cell);
         }
     }
-    return block->cell_count / 4 + 1;
+    return count / 4 + 1;
 }
 
 /* One piece of marking; false when there is nothing to do. */
@@ -146,9 +145,7 @@ static bool mark_some(Heap *heap, int64_t *work) {
     return true;
 }
 
-/* ---- Sweeping
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- Sweeping ------------------------------------------------------------------------------------------ */
 
 static void free_cell(HeapBlock *block, Object *cell) {
     const Operations *operations = kind_operations[cell->kind];
@@ -219,9 +216,7 @@ static bool sweep_some(Heap *heap, int64_t *work) {
     return true;
 }
 
-/* ---- Cycles
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- Cycles -------------------------------------------------------------------------------------------- */
 
 void heap_set_threshold(Heap *heap) {
     uint64_t step = heap->live > heap->limit / 16 ? heap->live : heap->limit / 16;

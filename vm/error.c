@@ -3,7 +3,8 @@
  *
  * An exception on its way is isolate->exception. Each frame it leaves adds one Traceback in front of those it
  * has. Exceptions that must not be held up (contracts 3 and 11): BudgetExceeded in a hook matches no except
- * clause and once its reserve is used up no handler at all runs; a task killed twice runs no handler either.
+ * clause, goes on at the end of every handler that it enters, and once its reserve is used up no handler at
+ * all runs; a task killed twice runs no handler either.
  */
 #include "vm/error.h"
 
@@ -16,8 +17,7 @@
 #include "vm/types/exception.h"
 #include "vm/types/string.h"
 
-/* ---- Raising from C
- * --------------------------------------------------------------------------------------------- */
+/* ---- Raising from C ------------------------------------------------------------------------------------ */
 
 Value exception_handled(const Isolate *isolate) {
     for (const Frame *frame = isolate->frame; frame > isolate->frames; frame--)
@@ -30,7 +30,7 @@ Value exception_handled(const Isolate *isolate) {
  * close a ring. */
 static void set_context(Isolate *isolate, Exception *exception) {
     Value handled = exception_handled(isolate);
-    if (handled == NONE || handled == from_object(exception) || (exception->object.flags & OBJECT_FROZEN))
+    if (handled == NONE || handled == from_object(exception))
         return;
     for (Value link = handled; is_exception(link); link = AS(Exception, link)->context) {
         Exception *earlier = AS(Exception, link);
@@ -61,7 +61,7 @@ static Value raise_list(Isolate *isolate, const Class *class, const char *format
     return NOTHING;
 }
 
-Value raise(Isolate *isolate, const Class *class, const char *format, ...) {
+Value raise_error(Isolate *isolate, const Class *class, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     raise_list(isolate, class, format, arguments);
@@ -81,9 +81,17 @@ RAISER(raise_type, class_TypeError)
 RAISER(raise_value_error, class_ValueError)
 RAISER(raise_index, class_IndexError)
 
+/* One instance for the isolate's whole life, as it was when new. There is none while the isolate is being
+ * made. */
 Value raise_memory(Isolate *isolate) {
+    if (isolate->memory_error == NOTHING)
+        return NOTHING;
     Exception *error = AS(Exception, isolate->memory_error);
-    error->traceback = error->context = error->cause = NONE;
+    error->arguments = tuple_new(isolate, 0, NULL);
+    error->traceback = error->context = error->cause = error->value = NONE;
+    error->attributes = NULL;
+    error->suppress_context = false;
+    error->object.flags &= (uint8_t)~OBJECT_BUSY;
     isolate->exception = isolate->memory_error;
     return NOTHING;
 }
@@ -108,40 +116,42 @@ Value raise_stop_iteration(Isolate *isolate, Value value) {
 /* With the attribute `name`, which is behind the arguments in an exception's `value`. */
 static Value raise_named(Isolate *isolate, Value name) {
     Exception *exception = AS(Exception, isolate->exception);
-    if (!(exception->object.flags & OBJECT_FROZEN))
+    if (from_object(exception) != isolate->memory_error)
         heap_store(isolate, &exception->object, &exception->value, name);
     return NOTHING;
 }
 
 Value raise_unbound_local(Isolate *isolate, Value name) {
-    raise(isolate, &class_UnboundLocalError,
-          "cannot access local variable '%S' where it is not associated with a value", name);
+    if (isolate->frame->function->code->object.detail & CODE_CLASS_BODY)
+        return raise_name(isolate, name);
+    raise_error(isolate, &class_UnboundLocalError,
+                "cannot access local variable '%S' where it is not associated with a value", name);
     return raise_named(isolate, name);
 }
 
 Value raise_name(Isolate *isolate, Value name) {
-    raise(isolate, &class_NameError, "name '%S' is not defined", name);
+    raise_error(isolate, &class_NameError, "name '%S' is not defined", name);
     return raise_named(isolate, name);
 }
 
 Value raise_attribute(Isolate *isolate, Value value, Value name) {
     if (is_kind(value, KIND_MODULE))
-        raise(isolate, &class_AttributeError, "module '%S' has no attribute '%S'", AS(Module, value)->name,
-              name);
+        raise_error(isolate, &class_AttributeError, "module '%S' has no attribute '%S'",
+                    AS(Module, value)->name, name);
     else if (is_class(value))
-        raise(isolate, &class_AttributeError, "type object '%N' has no attribute '%S'", AS(Class, value),
-              name);
+        raise_error(isolate, &class_AttributeError, "type object '%N' has no attribute '%S'",
+                    AS(Class, value), name);
     else
-        raise(isolate, &class_AttributeError, "'%T' object has no attribute '%S'", value, name);
+        raise_error(isolate, &class_AttributeError, "'%T' object has no attribute '%S'", value, name);
     return raise_named(isolate, name);
 }
 
 Value raise_recursion(Isolate *isolate) {
-    return raise(isolate, &class_RecursionError, "maximum recursion depth exceeded");
+    return raise_error(isolate, &class_RecursionError, "maximum recursion depth exceeded");
 }
 
 void raise_in_wrong_place(Isolate *isolate) {
-    raise(isolate, &class_SystemError, "instruction in the wrong place");
+    raise_error(isolate, &class_SystemError, "instruction in the wrong place");
 }
 
 bool exception_is(const Isolate *isolate, const Class *class) {
@@ -156,8 +166,7 @@ Value exception_take(Isolate *isolate, const Class *class) {
     return exception;
 }
 
-/* ---- Raising from Python
- * ------------------------------------------------------------------------------------------ */
+/* ---- Raising from Python ------------------------------------------------------------------------------- */
 
 Value exception_made(Isolate *isolate, Value value) {
     if (is_exception(value))
@@ -177,10 +186,8 @@ static bool set_cause(Isolate *isolate, Exception *exception, Value cause) {
         return false;
     if (cause != NONE && !is_exception(cause))
         return raise_type(isolate, "exception causes must derive from BaseException"), false;
-    if (!(exception->object.flags & OBJECT_FROZEN)) {
-        heap_store(isolate, &exception->object, &exception->cause, cause);
-        exception->suppress_context = true;
-    }
+    heap_store(isolate, &exception->object, &exception->cause, cause);
+    exception->suppress_context = true;
     return true;
 }
 
@@ -202,16 +209,24 @@ void raise_again(Isolate *isolate, Value exception) {
     isolate->frame->flags |= FRAME_RAISE_AGAIN;
 }
 
+bool raise_uncatchable(Isolate *isolate) {
+    Value handled = isolate->frame->handled;
+    if (!isolate->in_hook || isolate->catchable_budget || handled == NONE ||
+        !is_instance(handled, &class_BudgetExceeded))
+        return false;
+    raise_again(isolate, handled);
+    return true;
+}
+
 void raise_current(Isolate *isolate) {
     Value handled = exception_handled(isolate);
     if (handled == NONE)
-        raise(isolate, &class_RuntimeError, "No active exception to reraise");
+        raise_error(isolate, &class_RuntimeError, "No active exception to reraise");
     else
         raise_again(isolate, handled);
 }
 
-/* ---- Unwinding
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Unwinding ----------------------------------------------------------------------------------------- */
 
 /* Index of the instruction a resting frame is at: its last word, the program counter being behind it. */
 static uint32_t frame_instruction(const Frame *frame) {
@@ -219,21 +234,26 @@ static uint32_t frame_instruction(const Frame *frame) {
     return frame->program_counter > first ? (uint32_t)(frame->program_counter - first) - 1 : 0;
 }
 
-/* When memory is short the traceback stays incomplete. */
+/* When memory is short the traceback stays incomplete: OBJECT_BUSY says so, lest each frame collect in vain.
+ */
 static void add_traceback(Isolate *isolate, const Frame *frame) {
     Value exception = isolate->exception;
-    if (as_object(exception)->flags & OBJECT_FROZEN)
+    if (as_object(exception)->flags & OBJECT_BUSY)
         return;
+    Value earlier = AS(Exception, exception)->traceback;
     HeapMark mark = heap_mark(isolate);
     heap_keep(isolate, exception);
     isolate->exception = NOTHING;
     Traceback *entry = heap_allocate(isolate, KIND_TRACEBACK, sizeof(Traceback), NULL);
     isolate->exception = exception;
-    if (entry) {
+    if (!entry) {
+        AS(Exception, exception)->traceback = earlier; /* raise_memory() may have emptied it */
+        as_object(exception)->flags |= OBJECT_BUSY;
+    } else {
         entry->code = frame->function->code;
         entry->instruction = frame_instruction(frame);
         entry->line = code_line(entry->code, entry->instruction);
-        entry->next = AS(Exception, exception)->traceback;
+        entry->next = earlier;
         heap_store(isolate, as_object(exception), &AS(Exception, exception)->traceback, from_object(entry));
     }
     heap_release(isolate, mark);
@@ -247,12 +267,6 @@ static const struct ExceptionRange *find_range(const Frame *frame) {
         if (ranges[i].start <= instruction && instruction < ranges[i].end)
             return &ranges[i];
     return NULL;
-}
-
-/* Whether frames are dropped without running handlers. */
-static bool dropping(const Isolate *isolate) {
-    return isolate->dropping &&
-           (exception_is(isolate, &class_BudgetExceeded) || exception_is(isolate, &class_TaskKilled));
 }
 
 /* A generator may not let StopIteration through: its caller would take that for its end. */
@@ -271,16 +285,18 @@ static void leave_generator(Isolate *isolate, const Frame *frame) {
     if (stop == NOTHING)
         return;
     heap_keep(isolate, stop);
-    raise(isolate, &class_RuntimeError, "%s raised %s", kind, name);
+    raise_error(isolate, &class_RuntimeError, "%s raised %s", kind, name);
     Exception *error = AS(Exception, isolate->exception);
-    if (!(error->object.flags & OBJECT_FROZEN)) {
-        set_cause(isolate, error, stop);
-        heap_store(isolate, &error->object, &error->context, stop);
-    }
+    set_cause(isolate, error, stop);
+    heap_store(isolate, &error->object, &error->context, stop);
 }
 
+/* The registers behind the target are free there: what callees left in them must not live on, least of all
+ * after a MemoryError. */
 static void enter_handler(Isolate *isolate, Frame *frame, const struct ExceptionRange *range) {
     frame->registers[range->target] = isolate->exception;
+    for (Value *rest = frame->registers + range->target + 1; rest < frame_window_end(frame); rest++)
+        *rest = UNDEFINED;
     frame->program_counter = code_instructions(frame->function->code) + range->handler;
     isolate->exception = NOTHING;
     isolate->stack_top = frame_window_end(frame);
@@ -292,7 +308,7 @@ bool error_unwind(Isolate *isolate) {
         if (!(frame->flags & FRAME_RAISE_AGAIN))
             add_traceback(isolate, frame);
         frame->flags &= ~(uint32_t)FRAME_RAISE_AGAIN;
-        const struct ExceptionRange *range = dropping(isolate) ? NULL : find_range(frame);
+        const struct ExceptionRange *range = isolate->dropping ? NULL : find_range(frame);
         if (range) {
             enter_handler(isolate, frame, range);
             return true;

@@ -13,6 +13,8 @@ bool error_unwind(Isolate *isolate);
 void raise_from_code(Isolate *isolate, Value value, Value cause);
 void raise_again(Isolate *isolate, Value exception);
 void raise_current(Isolate *isolate);
+/* At the end of a handler: goes on raising what may not be caught there. False: nothing of the kind. */
+bool raise_uncatchable(Isolate *isolate);
 /* The exception being handled in the running frames, or NONE. */
 Value exception_handled(const Isolate *isolate);
 void raise_in_wrong_place(Isolate *isolate); /* an instruction that only a hostile image has there */

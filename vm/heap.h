@@ -15,8 +15,8 @@
  *
  * Kept values are released when the native that kept them returns to the interpreter. A loop that keeps
  * something a turn brackets it with heap_mark() / heap_release(). Past the room for kept values nothing is
- * lost: the heap stops collecting until they go. Every allocation may collect, and in the hostile build every
- * allocation does.
+ * lost: the heap stops collecting until they go. Every allocation may collect. In the hostile builds every
+ * allocation does: a whole cycle (VM_HOSTILE 1), or the least step of one (VM_HOSTILE 2).
  */
 #ifndef VM_HEAP_H
 #define VM_HEAP_H

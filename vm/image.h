@@ -2,11 +2,11 @@
  * Frozen images: how compiled modules lie in memory, read-only, position-independent, ready to use where they
  * are.
  *
- *      ImageHeader | objects, one after the other, each 16-byte aligned | ImageModule table
+ *      ImageHeader | objects, one after the other, each 8-byte aligned | ImageModule table
  *
  * Rules:
  *   - All numbers are little endian. Offsets are bytes from the start of the header; the image itself is
- * 16-byte aligned.
+ * 8-byte aligned.
  *   - A word that may be an immediate or refer to an object (constant tables, tuples) is either a small
  * integer or singleton as it is, or a reference: (address of object - address of the word) | TAG_REFERENCE.
  * So nothing needs relocation.
@@ -24,7 +24,7 @@
 
 #include "vm/object.h"
 
-enum { IMAGE_VERSION = 1, IMAGE_ALIGNMENT = 16 };
+enum { IMAGE_VERSION = 2, IMAGE_ALIGNMENT = 8 };
 #define IMAGE_MAGIC "PERMFRST"
 
 typedef struct ImageHeader {
@@ -32,7 +32,7 @@ typedef struct ImageHeader {
     uint32_t version;
     uint32_t fingerprint; /* CRC-32 of the rows of opcodes.def and kinds.def the image was made for (generated
                              definitions) */
-    uint64_t size;        /* of the whole image, a multiple of 16 */
+    uint64_t size;        /* of the whole image, a multiple of 8 */
     uint32_t checksum;    /* CRC-32 (IEEE 802.3, as zlib's) of the image with this field zero */
     uint32_t flags;       /* enum ImageFlags */
     uint64_t objects;     /* offset of the first object: sizeof(ImageHeader) */
@@ -59,6 +59,9 @@ typedef struct ImageModule {
 
 enum ImageModuleFlags { MODULE_IS_PACKAGE = 1 };
 
+/* detail of a Tuple: it is the constants of one or more codes. It may hold codes, and is never a value. */
+enum TupleFlags { TUPLE_CONSTANTS = 1 };
+
 enum CodeFlags {
     CODE_VARIABLE_ARGUMENTS = 1, /* *args: a parameter behind the keyword-only ones */
     CODE_VARIABLE_KEYWORDS = 2,  /* **kwargs: the last parameter */
@@ -71,41 +74,41 @@ enum CodeFlags {
 };
 
 /*
- * Behind the struct, in this order, each part following the other without gaps except that `constants` starts
- * 8-byte aligned: uint32_t instructions[instruction_count] Value    constants[constant_count] immediates and
- * references; see opcodes.def for who may use which struct ExceptionRange ranges[range_count]    innermost
- * first: the first one that covers an instruction is taken uint8_t  positions[position_size]            see
- * below Registers 0 .. parameter_count - 1 hold the parameters: positional, keyword-only, *args, **kwargs.
+ * Behind the struct, each part following the other without gaps:
+ *      uint32_t instructions[instruction_count]
+ *      struct ExceptionRange ranges[range_count]   innermost first: the first that covers is taken
+ *      uint8_t positions[position_size]            see below
+ * The constants, immediates and references, are a tuple (TUPLE_CONSTANTS) that the codes of a module share;
+ * see opcodes.def for who may use which. What a code refers to is given by its distance from the code.
+ * Registers 0 .. parameter_count - 1 hold the parameters: positional, keyword-only, *args, **kwargs.
  */
 struct Code {
-    Object object;   /* detail: enum CodeFlags */
-    uint32_t size;   /* of the whole object */
+    Object object;   /* detail: enum CodeFlags; count: bytes of the whole code */
     uint32_t number; /* of the code in its image */
-    uint32_t module; /* number of its module in the image's table */
     uint32_t instruction_count;
-    uint32_t constant_count;
-    uint32_t range_count;
     uint32_t position_size;
-    uint32_t cache_count;
     uint32_t first_line;
+    uint16_t module; /* number of its module in the image's table */
+    uint16_t range_count;
+    uint16_t cache_count;
     uint16_t register_count;  /* at most 256; at least parameter_count */
     uint8_t positional_count; /* positional parameters, positional-only ones included */
     uint8_t positional_only_count;
     uint8_t keyword_only_count;
     uint8_t free_count; /* cells the function brings */
-    uint8_t padding[2];
-    Value name;            /* references: String */
-    Value qualified_name;  /* String */
-    Value filename;        /* String */
-    Value parameter_names; /* Tuple of String: every parameter in register order */
-    Value free_names;      /* Tuple of String: every free variable */
-    Value documentation;   /* String or the immediate NONE */
+    int32_t constants;
+    int32_t name;            /* String */
+    int32_t qualified_name;  /* String */
+    int32_t filename;        /* String */
+    int32_t parameter_names; /* Tuple of String: every parameter in register order */
+    int32_t free_names;      /* Tuple of String: every free variable */
+    int32_t documentation;   /* String; 0: none */
 };
 
 struct ExceptionRange {
     uint32_t start, end; /* instruction words [start, end) */
     uint32_t handler;    /* word index of an instruction */
-    uint32_t target;     /* register that receives the exception */
+    uint32_t target;     /* register that receives the exception; those behind it are free at the handler */
 };
 
 /*
@@ -120,15 +123,34 @@ struct ExceptionRange {
  */
 
 static inline const uint32_t *code_instructions(const Code *code) { return (const uint32_t *)(code + 1); }
-static inline const Value *code_constants(const Code *code) {
-    uintptr_t end = (uintptr_t)(code_instructions(code) + code->instruction_count);
-    return (const Value *)((end + 7) & ~(uintptr_t)7);
-}
 static inline const struct ExceptionRange *code_ranges(const Code *code) {
-    return (const struct ExceptionRange *)(code_constants(code) + code->constant_count);
+    return (const struct ExceptionRange *)(code_instructions(code) + code->instruction_count);
 }
 static inline const uint8_t *code_positions(const Code *code) {
     return (const uint8_t *)(code_ranges(code) + code->range_count);
+}
+
+/* What lies at a distance that a code gives. */
+static inline Value code_reference(const Code *code, int32_t distance) {
+    return from_object((const char *)code + distance);
+}
+static inline const Value *code_constants(const Code *code) {
+    return ((const Tuple *)code_reference(code, code->constants))->values;
+}
+static inline uint32_t code_constant_count(const Code *code) {
+    return ((const Tuple *)code_reference(code, code->constants))->object.count;
+}
+static inline Value code_name(const Code *code) { return code_reference(code, code->name); }
+static inline Value code_qualified_name(const Code *code) {
+    return code_reference(code, code->qualified_name);
+}
+static inline Value code_filename(const Code *code) { return code_reference(code, code->filename); }
+static inline Value code_parameter_names(const Code *code) {
+    return code_reference(code, code->parameter_names);
+}
+static inline Value code_free_names(const Code *code) { return code_reference(code, code->free_names); }
+static inline Value code_documentation(const Code *code) {
+    return code->documentation ? code_reference(code, code->documentation) : NONE;
 }
 
 /* A verified image as isolates use it: shared, read-only. */
@@ -143,7 +165,7 @@ static inline const ImageModule *image_modules(const Image *image) {
 
 enum { IMAGE_REASON_SIZE = 160 };
 /* Checks everything named in DESIGN.md's "Zero-copy images" in time linear in `size`, with work memory from
- * machine_pages_allocate: at most size / 21 bytes and three pages. On failure writes one line that names the
+ * machine_pages_allocate: at most size / 16 bytes and three pages. On failure writes one line that names the
  * check and the place: "code 12 (pick): word 7: jump leaves the function". */
 bool image_verify(const void *bytes, size_t size, char reason[IMAGE_REASON_SIZE]);
 

@@ -10,8 +10,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
 
-/* ---- Names
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Names --------------------------------------------------------------------------------------------- */
 
 static Value slot_name(const Module *module, uint32_t slot) {
     const Tuple *names = (const Tuple *)((const char *)module->image->header + module->record->names);
@@ -52,14 +51,12 @@ Value load_class_name(Isolate *isolate, Value namespace, Value name) {
     return found == NOTHING && exception_take(isolate, &class_KeyError) != NOTHING ? UNDEFINED : found;
 }
 
-/* ---- Cells
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- Cells --------------------------------------------------------------------------------------------- */
 
 static Value raise_unbound(Isolate *isolate, Value name, bool free) {
     if (!free)
         return raise_unbound_local(isolate, name);
-    return raise(
+    return raise_error(
         isolate, &class_NameError,
         "cannot access free variable '%S' where it is not associated with a value in enclosing scope", name);
 }
@@ -84,8 +81,7 @@ bool delete_cell(Isolate *isolate, Value cell, Value name, bool free) {
     return true;
 }
 
-/* ---- Operations
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Operations ---------------------------------------------------------------------------------------- */
 
 int compare_truth(Isolate *isolate, enum Comparison comparison, Value left, Value right) {
     Value result = operate_compare(isolate, comparison, left, right);
@@ -126,15 +122,7 @@ Value match_exception(Isolate *isolate, Value exception, Value classes) {
     return boolean(matches);
 }
 
-/* The whole exception where it is no group. */
-Value split_group(Isolate *isolate, Value exception, Value classes) {
-    Value matches = match_exception(isolate, exception, classes);
-    return matches == TRUE ? exception : matches == FALSE ? NONE : NOTHING;
-}
-
-/* ---- Building
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- Building ------------------------------------------------------------------------------------------ */
 
 Value build_set(Isolate *isolate, const Value *elements, uint32_t count) {
     Value set = set_new(isolate, &class_set);
@@ -233,8 +221,6 @@ bool merge_keywords(Isolate *isolate, Value dictionary, Value mapping) {
 Value format_value(Isolate *isolate, const Value *value_and_specification, uint32_t conversion) {
     Value value = value_and_specification[0];
     Value specification = conversion & 4 ? value_and_specification[1] : NAME(empty);
-    if (!is_string(specification))
-        return raise_in_wrong_place(isolate), NOTHING;
     switch (conversion & 3) {
     case 1:
         value = operate_string(isolate, value);
@@ -252,9 +238,7 @@ Value format_value(Isolate *isolate, const Value *value_and_specification, uint3
     return operate_format(isolate, heap_keep(isolate, value), specification);
 }
 
-/* ---- Unpacking
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Unpacking ----------------------------------------------------------------------------------------- */
 
 static bool raise_not_enough(Isolate *isolate, uint32_t wanted, uint64_t got, bool star) {
     raise_value_error(isolate, "not enough values to unpack (expected %s%u, got %llu)",

@@ -46,7 +46,11 @@ Value function_make(Isolate *isolate, Function *maker, Value code, uint32_t cell
 extern const Native build_class_native;
 
 Value match_exception(Isolate *isolate, Value exception, Value classes);
-Value split_group(Isolate *isolate, Value exception, Value classes);
+
+/* vm/types/exception_group.c; the instructions SPLIT_GROUP and JOIN_GROUP. */
+bool group_split(Isolate *isolate, Value exception, Value classes, Value parts[2]);
+Value group_join(Isolate *isolate, Value group, Value results);
+
 Value get_yield_from(Isolate *isolate, Value iterable);
 Value get_awaitable(Isolate *isolate, Value value);
 Value get_async_iterator(Isolate *isolate, Value value);

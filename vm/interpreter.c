@@ -88,6 +88,7 @@ Value interpret(Isolate *isolate) {
 #define A operands[1]
 #define B operands[2]
 #define C operands[3]
+#define SIGNED_B ((int8_t)operands[2])
 #define SIGNED_C ((int8_t)operands[3])
 #define BX (*(const uint16_t *)(operands + 2))
 #define SIGNED_BX (*(const int16_t *)(operands + 2))
@@ -368,6 +369,14 @@ Value interpret(Isolate *isolate) {
         BINARY_INTEGER(SUBTRACT, __builtin_sub_overflow, operate_binary)
         BINARY_INTEGER(IN_ADD, __builtin_add_overflow, operate_in_place)
         BINARY_INTEGER(IN_SUBTRACT, __builtin_sub_overflow, operate_in_place)
+        ON(AND_INTEGER) {
+            Value left = R(B);
+            if (LIKELY(is_small(left))) {
+                R(A) = left & small(SIGNED_C);
+                NEXT();
+            }
+            SLOW(operate_binary(isolate, BINARY_AND, left, small(SIGNED_C)));
+        }
 
         ON(NEGATE) {
             value = R(B);
@@ -409,17 +418,9 @@ Value interpret(Isolate *isolate) {
         }
 
         /* ---- Comparing and jumping ---- */
-#define COMPARING(name, operator)                                                                            \
-    ON(name) {                                                                                               \
-        Value left = R(B), right = R(C);                                                                     \
-        if (LIKELY(both_small(left, right))) {                                                               \
-            R(A) = boolean((int64_t)left operator(int64_t) right);                                           \
-            NEXT();                                                                                          \
-        }                                                                                                    \
-        SLOW(operate_compare(isolate, COMPARE_##name, left, right));                                         \
-    }                                                                                                        \
-    ON(JUMP_##name) {                                                                                        \
-        Value left = R(A), right = R(B);                                                                     \
+#define COMPARING_JUMP(opcode, name, operator, other)                                                        \
+    ON(opcode) {                                                                                             \
+        Value left = R(A), right = (other);                                                                  \
         int32_t distance = (int32_t)*pc++;                                                                   \
         if (LIKELY(both_small(left, right))) {                                                               \
             if (((int64_t)left operator(int64_t) right) == C)                                                \
@@ -435,6 +436,17 @@ Value interpret(Isolate *isolate) {
             pc += distance;                                                                                  \
         NEXT();                                                                                              \
     }
+#define COMPARING(name, operator)                                                                            \
+    ON(name) {                                                                                               \
+        Value left = R(B), right = R(C);                                                                     \
+        if (LIKELY(both_small(left, right))) {                                                               \
+            R(A) = boolean((int64_t)left operator(int64_t) right);                                           \
+            NEXT();                                                                                          \
+        }                                                                                                    \
+        SLOW(operate_compare(isolate, COMPARE_##name, left, right));                                         \
+    }                                                                                                        \
+    COMPARING_JUMP(JUMP_##name, name, operator, R(B))                                                        \
+    COMPARING_JUMP(JUMP_##name##_INTEGER, name, operator, small(SIGNED_B))
         COMPARING(LESS, <)
         COMPARING(LESS_EQUAL, <=)
         COMPARING(EQUAL, ==)
@@ -810,6 +822,11 @@ Value interpret(Isolate *isolate) {
             NEXT();
         }
         ON(LEAVE_HANDLER) {
+            if (UNLIKELY(isolate->in_hook)) {
+                SAVE();
+                if (raise_uncatchable(isolate))
+                    goto raised;
+            }
             frame->handled = is_exception(R(A)) ? R(A) : NONE;
             NEXT();
         }
@@ -825,10 +842,18 @@ Value interpret(Isolate *isolate) {
             R(A) = from_object(&class_AssertionError);
             NEXT();
         }
-        ON(SPLIT_GROUP) { SLOW(split_group(isolate, R(B), R(C))); }
+        ON(SPLIT_GROUP) {
+            SLOW_STEP(group_split(isolate, R(B), R(C), &R(A)));
+        }
+        ON(JOIN_GROUP) { SLOW(group_join(isolate, R(B), R(C))); }
 
         /* ---- Generators ---- */
         ON(YIELD) {
+            if (UNLIKELY(isolate->in_hook)) {
+                SAVE();
+                if (raise_uncatchable(isolate))
+                    goto raised;
+            }
             value = R(A);
             goto yield_value;
         }

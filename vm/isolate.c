@@ -16,8 +16,7 @@
 
 enum { KEPT_LEAST = 128, REQUESTED_STEP_WORK = 400 };
 
-/* ---- Making and ending
- * ----------------------------------------------------------------------------------------------- */
+/* ---- Making and ending --------------------------------------------------------------------------------- */
 
 static size_t aligned(size_t size) { return (size + 15) & ~(size_t)15; }
 
@@ -92,8 +91,7 @@ void isolate_destroy(Isolate *isolate) {
     machine_pages_free(isolate, isolate->page_count);
 }
 
-/* ---- Requests and the budget
- * ------------------------------------------------------------------------------------------- */
+/* ---- Requests and the budget --------------------------------------------------------------------------- */
 
 void isolate_request(Isolate *isolate, enum IsolateRequest request) {
     uint32_t before = __atomic_fetch_or(&isolate->requests, request, __ATOMIC_ACQ_REL);
@@ -111,9 +109,11 @@ static bool take_request(Isolate *isolate, enum IsolateRequest request) {
  * dropped. */
 static bool exceeded(Isolate *isolate) {
     isolate->dropping = isolate->dropping || (isolate->in_hook && isolate->hook_reserve == 0);
-    isolate->budget = isolate->dropping ? 0 : isolate->hook_reserve;
+    int64_t reserve = isolate->dropping ? 0 : isolate->hook_reserve;
     isolate->hook_reserve = 0;
-    raise(isolate, &class_BudgetExceeded, "the budget is used up");
+    isolate->budget = BUDGET_QUANTUM; /* raising charges too */
+    raise_error(isolate, &class_BudgetExceeded, "the budget is used up");
+    isolate->budget = reserve;
     return false;
 }
 
@@ -139,14 +139,19 @@ bool isolate_charge_slow(Isolate *isolate) {
         isolate->budget += REQUEST_OFFSET;
     if (take_request(isolate, REQUEST_STEP))
         heap_step(isolate, REQUESTED_STEP_WORK);
+    if (isolate->in_hook && isolate->dropping)
+        return exceeded(isolate);
     if (take_request(isolate, REQUEST_KILL) || isolate->dropping) {
         isolate->killed = true;
         isolate->budget = BUDGET_QUANTUM;
-        raise(isolate, &class_TaskKilled, "the task was killed");
+        raise_error(isolate, &class_TaskKilled, "the task was killed");
         return false;
     }
     if (take_request(isolate, REQUEST_INTERRUPT)) {
-        raise(isolate, &class_KeyboardInterrupt, "");
+        int64_t left = isolate->budget;
+        isolate->budget = BUDGET_QUANTUM;
+        raise_error(isolate, &class_KeyboardInterrupt, "");
+        isolate->budget = left;
         return false;
     }
     if (take_request(isolate, REQUEST_BUDGET))

@@ -80,9 +80,8 @@ struct Isolate {
 
     /* The modules' */
     LoadedImage *images;
-    Value modules;         /* Dictionary: sys.modules */
-    Value builtins;        /* Module */
-    Value standard_output; /* set when sys.stdout was replaced, else NOTHING */
+    Value modules;  /* Dictionary: sys.modules */
+    Value builtins; /* Module */
 
     void (*write)(Isolate *isolate, const void *bytes, size_t size,
                   bool error); /* standard output or error */

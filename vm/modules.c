@@ -21,8 +21,7 @@
 
 enum ModuleState { MODULE_NEW, MODULE_RUNNING, MODULE_READY };
 
-/* ---- Loaded images and inline caches
- * ---------------------------------------------------------------------------------- */
+/* ---- Loaded images and inline caches ------------------------------------------------------------------- */
 
 LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*release)(LoadedImage *)) {
     LoadedImage *loaded = heap_allocate_permanent(isolate, sizeof(LoadedImage));
@@ -60,8 +59,7 @@ void module_each_caches(const LoadedImage *loaded, void (*visit)(Cache *caches, 
             visit(loaded->caches[number], loaded->caches[number][-1].slot);
 }
 
-/* ---- Making modules
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Making modules ------------------------------------------------------------------------------------ */
 
 static const char *image_base(const LoadedImage *loaded) { return (const char *)loaded->image.header; }
 
@@ -135,9 +133,7 @@ static Value load_record(Isolate *isolate, const LoadedImage *loaded, const Imag
     return from_object(module);
 }
 
-/* ---- Native modules
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- Native modules ------------------------------------------------------------------------------------ */
 
 static bool add_member(Isolate *isolate, Module *module, const char *name, Value value) {
     if (value == NOTHING)
@@ -150,19 +146,9 @@ static bool add_member(Isolate *isolate, Module *module, const char *name, Value
     return added;
 }
 
-static bool add_natives(Isolate *isolate, Module *module, const Native *natives) {
-    for (; natives && natives->name; natives++)
-        if (!add_member(isolate, module, natives->name, from_object(natives)))
-            return false;
-    return true;
-}
-
+/* Its functions and classes are found in the tables themselves: vm/types/module.c. */
 static bool fill_native(Isolate *isolate, Module *module, const struct NativeModule *native) {
-    if (!add_natives(isolate, module, native->natives) || !add_natives(isolate, module, native->more_natives))
-        return false;
-    for (const Class *const *class = native->classes; class && *class; class++)
-        if (!add_member(isolate, module, (*class)->static_name, from_object(*class)))
-            return false;
+    module->native = native;
     for (const struct NativeConstant *constant = native->constants; constant && constant->name; constant++)
         if (!add_member(isolate, module, constant->name, constant->make(isolate)))
             return false;
@@ -188,9 +174,7 @@ static const struct NativeModule *find_native(const struct NativeModule *const *
     return NULL;
 }
 
-/* ---- Finding
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Finding ------------------------------------------------------------------------------------------- */
 
 static const ImageModule *find_record(const LoadedImage *loaded, const String *name) {
     const ImageModule *records = image_modules(&loaded->image);
@@ -231,9 +215,9 @@ static bool is_package(Isolate *isolate, Value module) {
 
 static Value not_found(Isolate *isolate, Value name, Value parent) {
     if (parent != NOTHING && !is_package(isolate, parent))
-        return raise(isolate, &class_ModuleNotFoundError, "No module named %V; %V is not a package", name,
-                     AS(Module, parent)->name);
-    return raise(isolate, &class_ModuleNotFoundError, "No module named %V", name);
+        return raise_error(isolate, &class_ModuleNotFoundError, "No module named %V; %V is not a package",
+                           name, AS(Module, parent)->name);
+    return raise_error(isolate, &class_ModuleNotFoundError, "No module named %V", name);
 }
 
 static Value load_module(Isolate *isolate, Value name, Value parent) {
@@ -260,13 +244,12 @@ static Value load_module(Isolate *isolate, Value name, Value parent) {
 static Value find_or_load(Isolate *isolate, Value name, Value parent) {
     Value module = dictionary_get(isolate, isolate->modules, name);
     if (module == NONE)
-        return raise(isolate, &class_ModuleNotFoundError, "import of %S halted; None in sys.modules", name);
+        return raise_error(isolate, &class_ModuleNotFoundError, "import of %S halted; None in sys.modules",
+                           name);
     return module == UNDEFINED ? load_module(isolate, name, parent) : module;
 }
 
-/* ---- Importing
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Importing ----------------------------------------------------------------------------------------- */
 
 static int64_t find_dot(const String *name, uint32_t start) {
     for (uint32_t index = start; index < name->length; index++)
@@ -320,8 +303,8 @@ static Value relative_package(Isolate *isolate, const Module *importer, uint32_t
         while (length && string_character(name, length - 1) != '.')
             length--;
         if (!length)
-            return raise(isolate, &class_ImportError,
-                         "attempted relative import with no known parent package");
+            return raise_error(isolate, &class_ImportError,
+                               "attempted relative import with no known parent package");
         length--;
     }
     return string_slice(isolate, name, 0, length);
@@ -360,15 +343,15 @@ Value isolate_import(Isolate *isolate, const char *name) {
 
 static Value cannot_import(Isolate *isolate, Value module, Value name) {
     if (!is_kind(module, KIND_MODULE))
-        return raise(isolate, &class_ImportError, "cannot import name %V", name);
+        return raise_error(isolate, &class_ImportError, "cannot import name %V", name);
     const Module *from = AS(Module, module);
     if (from->state == MODULE_RUNNING)
-        return raise(isolate, &class_ImportError,
-                     "cannot import name %V from partially initialized module %V (most likely due to a "
-                     "circular import)",
-                     name, from->name);
-    return raise(isolate, &class_ImportError, "cannot import name %V from %V (unknown location)", name,
-                 from->name);
+        return raise_error(isolate, &class_ImportError,
+                           "cannot import name %V from partially initialized module %V (most likely due to a "
+                           "circular import)",
+                           name, from->name);
+    return raise_error(isolate, &class_ImportError, "cannot import name %V from %V (unknown location)", name,
+                       from->name);
 }
 
 Value module_import_from(Isolate *isolate, Value module, Value name) {
@@ -387,8 +370,7 @@ Value module_import_from(Isolate *isolate, Value module, Value name) {
     return cannot_import(isolate, module, name);
 }
 
-/* ---- import *
- * -----------------------------------------------------------------------------------------------------------------------
+/* ---- Star imports ----------------------------------------------------------------------------------------
  */
 
 struct StarImport {
@@ -423,9 +405,7 @@ bool module_import_star(Isolate *isolate, Value from, Module *into) {
     return names != NOTHING && iterate_each(isolate, heap_keep(isolate, names), import_public, &import);
 }
 
-/* ---- Code compiled at run time
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- Code compiled at run time ------------------------------------------------------------------------- */
 
 static void release_copy(LoadedImage *loaded) {
     size_t pages = (loaded->image.size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
@@ -465,9 +445,7 @@ Value module_run_image(Isolate *isolate, const void *bytes, size_t size, Value g
     return result;
 }
 
-/* ---- The prompt's echo
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- The prompt's echo --------------------------------------------------------------------------------- */
 
 bool show_value(Isolate *isolate, Value value) {
     Value sys = isolate_import(isolate, "sys");

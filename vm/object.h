@@ -47,8 +47,7 @@ struct Object {
     const Class *class;
 };
 
-/* ---- May lie in images
- * ---------------------------------------------------------------------------------------- */
+/* ---- May lie in images --------------------------------------------------------------------------------- */
 
 /* Text of fixed width: detail is 1, 2 or 4 bytes a character, always the least that fits; count is the hash
  * (string_hash()). */
@@ -88,8 +87,7 @@ typedef struct Tuple {
  * image. */
 typedef struct Code Code;
 
-/* ---- Only in heaps or static data
- * -------------------------------------------------------------------------------- */
+/* ---- Only in heaps or static data ---------------------------------------------------------------------- */
 
 typedef struct Values {
     Object object; /* count: capacity */
@@ -229,6 +227,8 @@ typedef struct Module {
     Value name;                       /* String */
     const struct ImageModule *record; /* NULL: a module made at run time, all names are in `extra` */
     const struct Image *image;
+    const struct NativeModule
+        *native;          /* functions and classes that are found there, behind `extra`; or NULL */
     Value extra;          /* Dictionary or NOTHING */
     uint32_t bound_count; /* slots from here on are names that the module only reads: filled with the built-in
                              of that name */
@@ -362,8 +362,7 @@ typedef struct Generator {
     Value registers[];               /* UNDEFINED once finished */
 } Generator;
 
-/* ---- Questions about values
- * ---------------------------------------------------------------------------------------- */
+/* ---- Questions about values ---------------------------------------------------------------------------- */
 
 static inline bool is_kind(Value value, Kind kind) {
     return is_object(value) && value != NOTHING && as_object(value)->kind == kind;

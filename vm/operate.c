@@ -34,8 +34,7 @@ static Value call_user(Isolate *isolate, Value method, Value value, const Value 
     return call_found(isolate, method, value, arguments, count);
 }
 
-/* ---- Text
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Text ---------------------------------------------------------------------------------------------- */
 
 static Value require_string(Isolate *isolate, Value text, const char *method) {
     if (text == NOTHING || is_string(text))
@@ -64,6 +63,8 @@ Value operate_string(Isolate *isolate, Value value) {
 }
 
 Value operate_format(Isolate *isolate, Value value, Value specification) {
+    if (!is_string(specification))
+        return raise_type(isolate, "format() argument 2 must be str, not %T", specification);
     Value method = user_method(value, NAME(__format__));
     if (method != UNDEFINED)
         return require_string(isolate, call_user(isolate, method, value, &specification, 1), "__format__");
@@ -74,8 +75,7 @@ Value operate_format(Isolate *isolate, Value value, Value specification) {
     return operate_string(isolate, value);
 }
 
-/* ---- Hash, truth, length
- * ----------------------------------------------------------------------------------------- */
+/* ---- Hash, truth, length ------------------------------------------------------------------------------- */
 
 static bool raise_unhashable(Isolate *isolate, Value value) {
     raise_type(isolate, "unhashable type: '%T'", value);
@@ -140,7 +140,7 @@ static int64_t user_length(Isolate *isolate, Value result) {
     if (number == NOTHING)
         return -1;
     if (!integer_to_int64(number, &length))
-        raise(isolate, &class_OverflowError, "cannot fit 'int' into an index-sized integer");
+        raise_error(isolate, &class_OverflowError, "cannot fit 'int' into an index-sized integer");
     else if (length < 0)
         raise_value_error(isolate, "__len__() should return >= 0");
     else
@@ -158,8 +158,7 @@ int64_t operate_length(Isolate *isolate, Value value) {
     return -1;
 }
 
-/* ---- Comparing
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Comparing ----------------------------------------------------------------------------------------- */
 
 static Value comparison_name(enum Comparison comparison) {
     switch (comparison) {
@@ -239,8 +238,7 @@ int operate_equal(Isolate *isolate, Value left, Value right) {
     return result == NOTHING ? -1 : operate_truth(isolate, result);
 }
 
-/* ---- Arithmetic
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Arithmetic ---------------------------------------------------------------------------------------- */
 
 struct BinaryNames {
     Value plain, reflected, in_place;
@@ -360,8 +358,7 @@ bool operate_index(Isolate *isolate, Value value, int64_t *number) {
     return false;
 }
 
-/* ---- Items and iteration
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Items and iteration ------------------------------------------------------------------------------- */
 
 Value operate_get_item(Isolate *isolate, Value container, Value key) {
     Value method = user_method(container, NAME(__getitem__));

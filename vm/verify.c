@@ -44,7 +44,7 @@ static uint32_t checksum_of(const uint8_t *bytes, uint64_t size) {
 static bool verify_identity(ImageVerifier *verifier, size_t size) {
     const ImageHeader *header = verifier->header;
     if ((uintptr_t)verifier->bytes % IMAGE_ALIGNMENT)
-        return verify_fail(verifier, "header: the image does not lie at a multiple of 16");
+        return verify_fail(verifier, "header: the image does not lie at a multiple of 8");
     if (size < sizeof(ImageHeader))
         return verify_fail(verifier, "header: %zu bytes are too few for an image", size);
     if (!magic_matches(header))

@@ -24,7 +24,7 @@
 typedef struct ImageVerifier {
     const uint8_t *bytes;
     const ImageHeader *header;
-    uint64_t *starts;             /* a bit for each 16 bytes of the image: an object starts here */
+    uint64_t *starts;             /* a bit for each 8 bytes of the image: an object starts here */
     uint64_t *string_tuples;      /* the same: it is a tuple of nothing but strings */
     uint64_t *instruction_starts; /* a bit for each word of the code at hand */
     uint32_t largest_code;        /* words of the longest code */
@@ -37,7 +37,8 @@ typedef struct CodeVerifier {
     ImageVerifier *image;
     const Code *code;
     const uint32_t *words;
-    uint64_t constants;               /* place of the constants */
+    uint64_t constants; /* place of the constants */
+    uint32_t constant_count;
     uint32_t slot_count, bound_count; /* global slots its module has */
     uint32_t caches;                  /* inline caches that its instructions have named so far */
     bool named;                       /* its name has been checked and may be shown */
@@ -68,6 +69,12 @@ static inline bool verify_is(const ImageVerifier *verifier, uint64_t place, Kind
 static inline bool verify_is_string_tuple(const ImageVerifier *verifier, uint64_t place) {
     return verify_is(verifier, place, KIND_TUPLE) &&
            bit_test(verifier->string_tuples, place / IMAGE_ALIGNMENT);
+}
+
+/* Whether the object that starts at `place` is a table of constants. */
+static inline bool verify_is_constants(const ImageVerifier *verifier, uint64_t place) {
+    const Object *object = verify_object(verifier, place);
+    return object->kind == KIND_TUPLE && object->detail == TUPLE_CONSTANTS;
 }
 
 /* What a word at `place` is. References have their target, a place where an object starts, put into *target.

@@ -13,13 +13,11 @@
 enum {
     SHOWN_NAME = 40, /* characters of a function's name in a reason */
     REGISTER_LIMIT = 256,
-    CONSTANT_LIMIT = 65536, /* operands that name one have 16 bits */
-    CACHE_LIMIT = 65536,
     CODE_FLAGS = CODE_VARIABLE_ARGUMENTS | CODE_VARIABLE_KEYWORDS | CODE_ASYNC_GENERATOR | CODE_MODULE_BODY |
         CODE_CLASS_BODY | CODE_ITERABLE_COROUTINE,
 };
 
-static_assert(sizeof(Code) == 112 && offsetof(Code, padding) == 58 && offsetof(Code, name) == 64,
+static_assert(sizeof(Code) == 72 && offsetof(Code, constants) == 44 && offsetof(Code, documentation) == 68,
               "the image format");
 static_assert(sizeof(struct ExceptionRange) == 16, "the image format");
 
@@ -31,11 +29,9 @@ static uint64_t place_of(const CodeVerifier *verifier) {
 
 /* The function's name as far as it is plain ASCII: reasons go to consoles. */
 static void show_name(const CodeVerifier *verifier, char text[SHOWN_NAME + 1]) {
-    uint64_t target = 0;
     uint32_t length = 0;
-    if (verifier->named &&
-        verify_word(verifier->image, place_of(verifier) + offsetof(Code, name), &target) == WORD_REFERENCE) {
-        const String *name = (const String *)verify_object(verifier->image, target);
+    if (verifier->named) {
+        const String *name = AS(String, code_name(verifier->code));
         for (; length < SHOWN_NAME && length < name->byte_count; length++) {
             char byte = (char)name->bytes[length];
             text[length] = byte >= ' ' && byte <= '~' ? byte : '?';
@@ -57,17 +53,19 @@ bool verify_fail_code(CodeVerifier *verifier, const char *format, ...) {
 
 /* ---- Names and counts --------------------------------------------------------------------- */
 
-static bool field_is_string(const CodeVerifier *verifier, size_t field) {
-    uint64_t target = 0;
-    return verify_word(verifier->image, place_of(verifier) + field, &target) == WORD_REFERENCE &&
-           verify_is(verifier->image, target, KIND_STRING);
+/* The place at a distance from the code. One before the image's start wraps to where no object can be. */
+static uint64_t place_at(const CodeVerifier *verifier, int32_t distance) {
+    return place_of(verifier) + (uint64_t)(int64_t)distance;
 }
 
-static bool field_is_string_tuple(const CodeVerifier *verifier, size_t field, uint32_t count) {
-    uint64_t target = 0;
-    return verify_word(verifier->image, place_of(verifier) + field, &target) == WORD_REFERENCE &&
-           verify_is_string_tuple(verifier->image, target) &&
-           verify_object(verifier->image, target)->count == count;
+static bool refers_to_string(const CodeVerifier *verifier, int32_t distance) {
+    return verify_is(verifier->image, place_at(verifier, distance), KIND_STRING);
+}
+
+static bool refers_to_strings(const CodeVerifier *verifier, int32_t distance, uint32_t count) {
+    uint64_t place = place_at(verifier, distance);
+    return verify_is_string_tuple(verifier->image, place) &&
+           verify_object(verifier->image, place)->count == count;
 }
 
 static uint32_t parameter_count(const Code *code) {
@@ -78,32 +76,30 @@ static uint32_t parameter_count(const Code *code) {
 
 static bool verify_names(CodeVerifier *verifier) {
     const Code *code = verifier->code;
-    if (!field_is_string(verifier, offsetof(Code, name)))
+    if (!refers_to_string(verifier, code->name))
         return verify_fail_code(verifier, "its name is not a string");
     verifier->named = true;
-    if (!field_is_string(verifier, offsetof(Code, qualified_name)))
+    if (!refers_to_string(verifier, code->qualified_name))
         return verify_fail_code(verifier, "its qualified name is not a string");
-    if (!field_is_string(verifier, offsetof(Code, filename)))
+    if (!refers_to_string(verifier, code->filename))
         return verify_fail_code(verifier, "its file name is not a string");
-    if (!field_is_string_tuple(verifier, offsetof(Code, parameter_names), parameter_count(code)))
+    if (!refers_to_strings(verifier, code->parameter_names, parameter_count(code)))
         return verify_fail_code(verifier, "its parameter names are not a tuple of %u strings",
                                 parameter_count(code));
-    if (!field_is_string_tuple(verifier, offsetof(Code, free_names), code->free_count))
+    if (!refers_to_strings(verifier, code->free_names, code->free_count))
         return verify_fail_code(verifier, "its free names are not a tuple of %u strings", code->free_count);
-    if (code->documentation != NONE && !field_is_string(verifier, offsetof(Code, documentation)))
-        return verify_fail_code(verifier, "its documentation is neither a string nor None");
+    if (code->documentation && !refers_to_string(verifier, code->documentation))
+        return verify_fail_code(verifier, "its documentation is not a string");
     return true;
 }
 
-/* Bytes that the format leaves unused. */
-static bool verify_padding(CodeVerifier *verifier) {
-    const Code *code = verifier->code;
-    const uint8_t *bytes = (const uint8_t *)code;
-    for (size_t i = offsetof(Code, padding); i < offsetof(Code, name); i++)
-        if (bytes[i])
-            return verify_fail_code(verifier, "stray bytes before its names");
-    if (code->instruction_count % 2 && verifier->words[code->instruction_count])
-        return verify_fail_code(verifier, "stray bytes behind its instructions");
+/* The table has been through verify_objects(), whichever codes share it. */
+static bool verify_constants(CodeVerifier *verifier) {
+    uint64_t place = place_at(verifier, verifier->code->constants);
+    if (!verify_is(verifier->image, place, KIND_TUPLE) || !verify_is_constants(verifier->image, place))
+        return verify_fail_code(verifier, "its constants are not a table of constants");
+    verifier->constants = place + sizeof(Tuple);
+    verifier->constant_count = verify_object(verifier->image, place)->count;
     return true;
 }
 
@@ -119,21 +115,10 @@ static bool verify_counts(CodeVerifier *verifier) {
         return verify_fail_code(verifier, "%u registers are too many", code->register_count);
     if (code->register_count < parameter_count(code))
         return verify_fail_code(verifier, "more parameters than registers");
-    if (code->constant_count > CONSTANT_LIMIT)
-        return verify_fail_code(verifier, "%u constants are too many", code->constant_count);
-    if (code->cache_count > CACHE_LIMIT || code->cache_count > code->instruction_count)
+    if (code->cache_count > code->instruction_count)
         return verify_fail_code(verifier, "%u inline caches are too many", code->cache_count);
     if (code->first_line > INT32_MAX)
         return verify_fail_code(verifier, "its first line is out of range");
-    return true;
-}
-
-static bool verify_constants(CodeVerifier *verifier) {
-    for (uint32_t i = 0; i < verifier->code->constant_count; i++) {
-        uint64_t target = 0;
-        if (verify_word(verifier->image, verifier->constants + i * sizeof(Value), &target) == WORD_BAD)
-            return verify_fail_code(verifier, "constant %u: neither an immediate nor an object", i);
-    }
     return true;
 }
 
@@ -221,13 +206,11 @@ static bool verify_code(ImageVerifier *image, uint64_t place) {
         .image = image,
         .code = code,
         .words = code_instructions(code),
-        .constants = (uint64_t)((const uint8_t *)code_constants(code) - image->bytes),
         .slot_count = verify_object(image, module->names)->count,
         .bound_count = module->bound_count,
     };
-    return verify_names(&verifier) && verify_counts(&verifier) && verify_padding(&verifier) &&
-           verify_constants(&verifier) && verify_instructions(&verifier) && verify_ranges(&verifier) &&
-           verify_positions(&verifier);
+    return verify_names(&verifier) && verify_counts(&verifier) && verify_constants(&verifier) &&
+           verify_instructions(&verifier) && verify_ranges(&verifier) && verify_positions(&verifier);
 }
 
 bool verify_codes(ImageVerifier *verifier) {

@@ -88,7 +88,7 @@ static Instruction take_apart(CodeVerifier *verifier, uint32_t index) {
 static uint64_t referred_place(const Instruction *instruction, uint32_t number) {
     const CodeVerifier *verifier = instruction->verifier;
     uint64_t target = 0;
-    if (number >= verifier->code->constant_count ||
+    if (number >= verifier->constant_count ||
         verify_word(verifier->image, verifier->constants + number * sizeof(Value), &target) != WORD_REFERENCE)
         return 0;
     return target;
@@ -111,7 +111,7 @@ static bool check_reference(const Instruction *instruction) {
 static bool check_immediate(const Instruction *instruction) {
     const CodeVerifier *verifier = instruction->verifier;
     uint64_t target = 0;
-    if (instruction->wide >= verifier->code->constant_count ||
+    if (instruction->wide >= verifier->constant_count ||
         verify_word(verifier->image, verifier->constants + instruction->wide * sizeof(Value), &target) !=
             WORD_IMMEDIATE)
         return fail(instruction, "the constant is not an immediate");

@@ -48,9 +48,7 @@ static uint64_t fixed_size(Kind kind) {
 }
 
 static uint64_t code_size(const Code *code) {
-    return sizeof(Code) +
-           ((uint64_t)code->instruction_count + (code->instruction_count & 1)) * sizeof(uint32_t) +
-           (uint64_t)code->constant_count * sizeof(Value) +
+    return sizeof(Code) + (uint64_t)code->instruction_count * sizeof(uint32_t) +
            (uint64_t)code->range_count * sizeof(struct ExceptionRange) + code->position_size;
 }
 
@@ -138,14 +136,19 @@ static bool verify_integer(ImageVerifier *verifier, uint64_t place) {
 
 static bool verify_tuple(ImageVerifier *verifier, uint64_t place) {
     const Tuple *tuple = (const Tuple *)verify_object(verifier, place);
-    bool only_strings = true;
+    bool is_constants = tuple->object.detail == TUPLE_CONSTANTS;
+    if (tuple->object.detail && !is_constants)
+        return verify_fail_object(verifier, place, "a tuple of an unknown sort");
+    bool only_strings = !is_constants;
     for (uint32_t i = 0; i < tuple->object.count; i++) {
         uint64_t target = 0;
         enum WordType type =
             verify_word(verifier, place + sizeof(Tuple) + (uint64_t)i * sizeof(Value), &target);
         if (type == WORD_BAD)
             return verify_fail_object(verifier, place, "a tuple with an element that is no earlier object");
-        if (type == WORD_REFERENCE && verify_object(verifier, target)->kind == KIND_CODE)
+        if (type == WORD_REFERENCE && verify_is_constants(verifier, target))
+            return verify_fail_object(verifier, place, "a tuple with a table of constants in it");
+        if (type == WORD_REFERENCE && !is_constants && verify_object(verifier, target)->kind == KIND_CODE)
             return verify_fail_object(verifier, place, "a tuple with a code in it");
         only_strings &= type == WORD_REFERENCE && verify_object(verifier, target)->kind == KIND_STRING;
     }
@@ -160,7 +163,7 @@ static bool verify_code_place(ImageVerifier *verifier, uint64_t place) {
         return verify_fail_object(verifier, place, "a code out of sequence");
     if (code->module >= verifier->header->module_count)
         return verify_fail_object(verifier, place, "a code of a module that does not exist");
-    if (code->size != code_size(code))
+    if (code->object.count != code_size(code))
         return verify_fail_object(verifier, place, "a code whose size and parts disagree");
     if (code->instruction_count > verifier->largest_code)
         verifier->largest_code = code->instruction_count;
@@ -180,10 +183,12 @@ static bool verify_header_of(ImageVerifier *verifier, uint64_t place) {
         return verify_fail_object(verifier, place, "unknown flags");
     if (object->class)
         return verify_fail_object(verifier, place, "a class of its own");
-    bool counts = object->kind == KIND_STRING || object->kind == KIND_INTEGER || object->kind == KIND_TUPLE;
+    bool counts = object->kind == KIND_STRING || object->kind == KIND_INTEGER || object->kind == KIND_TUPLE ||
+                  object->kind == KIND_CODE;
     if (object->count && !counts)
         return verify_fail_object(verifier, place, "a count that means nothing");
-    bool details = object->kind == KIND_STRING || object->kind == KIND_INTEGER || object->kind == KIND_CODE;
+    bool details = object->kind == KIND_STRING || object->kind == KIND_INTEGER ||
+                   object->kind == KIND_TUPLE || object->kind == KIND_CODE;
     if (object->detail && !details)
         return verify_fail_object(verifier, place, "a detail that means nothing");
     return true;

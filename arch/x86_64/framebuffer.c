@@ -136,6 +136,7 @@ void framebuffer_initialise(const struct BootFramebuffer *framebuffer) {
     screen.columns = smaller(framebuffer->width / FONT_WIDTH, COLUMN_LIMIT);
     screen.rows = smaller(framebuffer->height / FONT_HEIGHT, ROW_LIMIT);
     if (!framebuffer->present) {
+        log_line("screen", "no framebuffer: the console is the serial port alone");
         return;
     }
     if (framebuffer->bits_per_pixel != 8 * BYTES_PER_PIXEL || !screen.columns || !screen.rows) {

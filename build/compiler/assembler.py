@@ -16,7 +16,9 @@ import vm_facts
 from build.compiler import tree
 from build.compiler.float_bits import float_bits
 
-MAXIMUM_CONSTANTS = 65536
+MAXIMUM_CONSTANTS = 65536  # operands that name one have 16 bits
+MAXIMUM_CACHES = 65535
+MAXIMUM_RANGES = 65535
 _SHORT = 32767
 _FAR = 8388607
 
@@ -100,9 +102,30 @@ def constant_key(value: object) -> tuple[object, ...]:
         return (kind, float_bits(value))
     if isinstance(value, tuple):
         return (kind, *[constant_key(item) for item in value])
-    if isinstance(value, FunctionCode):
+    if isinstance(value, (FunctionCode, list)):
         return (kind, id(value))
     return (kind, value)
+
+
+class ConstantPool:
+    """The constants of a module's functions, each once, in order of use."""
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+        self.numbers: dict[tuple[object, ...], int] = {}
+
+    def number(self, value: object) -> int:
+        key = constant_key(value)
+        number = self.numbers.get(key)
+        if number is None:
+            number = len(self.values)
+            self.numbers[key] = number
+            self.values.append(value)
+        return number
+
+    def is_half_full(self) -> bool:
+        """Whether the next function had better start a new one."""
+        return len(self.values) > MAXIMUM_CONSTANTS // 2
 
 
 class FunctionCode:
@@ -122,7 +145,7 @@ class FunctionCode:
         self.register_count = 0
         self.documentation: str | None = None
         self.words: list[int] = []
-        self.constants: list[object] = []
+        self.constants: list[object] = []  # the same list in all functions that share a pool
         self.ranges: list[tuple[int, int, int, int]] = []  # start, end, handler, target
         self.positions = b""
         self.cache_count = 0
@@ -131,11 +154,12 @@ class FunctionCode:
 class Assembler:
     """Turns one function's items into the words and tables of its FunctionCode."""
 
-    def __init__(self, code: FunctionCode, items: list[Item], columns: bool) -> None:
+    def __init__(self, code: FunctionCode, items: list[Item], pool: ConstantPool, columns: bool) -> None:
         self.code = code
         self.items = items
+        self.pool = pool
         self.columns = columns
-        self.constant_numbers: dict[tuple[object, ...], int] = {}
+        code.constants = pool.values
 
     def assemble(self) -> None:
         self.lay_out()
@@ -173,14 +197,9 @@ class Assembler:
     # ---- Words ---------------------------------------------------------------------------------------------
 
     def constant(self, value: object) -> int:
-        key = constant_key(value)
-        number = self.constant_numbers.get(key)
-        if number is None:
-            number = len(self.code.constants)
-            if number >= MAXIMUM_CONSTANTS:
-                raise AssemblyError("more than 65536 constants in '" + self.code.name + "'")
-            self.constant_numbers[key] = number
-            self.code.constants.append(value)
+        number = self.pool.number(value)
+        if number >= MAXIMUM_CONSTANTS:
+            raise AssemblyError("too many constants in '" + self.code.name + "'")
         return number
 
     def encode(self, item: Instruction) -> None:
@@ -214,8 +233,8 @@ class Assembler:
         if extension == "K" or item.opcode not in CACHED:
             return number
         self.code.cache_count += 1
-        if self.code.cache_count > MAXIMUM_CONSTANTS:
-            raise AssemblyError("more than 65536 attribute accesses in '" + self.code.name + "'")
+        if self.code.cache_count > MAXIMUM_CACHES:
+            raise AssemblyError("more than 65535 attribute accesses in '" + self.code.name + "'")
         return number | (self.code.cache_count - 1) << 16
 
     def encode_far(self, item: Instruction) -> None:
@@ -249,6 +268,8 @@ class Assembler:
                 elif started[key] < index:
                     covered = item.range
                     found.append((-covered.depth, started[key], index, covered.handler.index, covered.target))
+        if len(found) > MAXIMUM_RANGES:
+            raise AssemblyError("more than 65535 try statements in '" + self.code.name + "'")
         found.sort()
         self.code.ranges = [entry[1:] for entry in found]
 

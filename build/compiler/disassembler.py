@@ -168,7 +168,17 @@ def listing(code: FunctionCode) -> str:
         result.append(place + str(record.index) + "  " + describe(record, code))
     for start, end, target, register in code.ranges:
         result.append(f"      [{start}, {end}) raises to {target} with r{register}")
-    for constant in code.constants:
-        if isinstance(constant, FunctionCode):
-            result += ["", listing(constant)]
+    for inner in inner_functions(code):
+        result += ["", listing(inner)]
     return "\n".join(result)
+
+
+def inner_functions(code: FunctionCode) -> list[FunctionCode]:
+    """The functions that a function makes, each once."""
+    found: list[FunctionCode] = []
+    for record in decode(code.words):
+        if record.opcode == vm_facts.MAKE_FUNCTION and record.constant is not None:
+            made = code.constants[record.constant]
+            if isinstance(made, FunctionCode) and made not in found:
+                found.append(made)
+    return found

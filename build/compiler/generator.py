@@ -23,7 +23,7 @@ class Generator(Statements):
             body = body[1:]
             if self.options.documentation:
                 self.store_constant(place, "__doc__", text)
-        if scope.annotates:
+        if scope.annotates and self.options.documentation:
             self.set_up_annotations(place)
         self.statements(body)
         self.unit.emit(body[-1] if body else place, vm_facts.RETURN_NONE)

@@ -22,7 +22,7 @@ from __future__ import annotations
 import vm_facts
 
 from build.compiler import tree
-from build.compiler.assembler import Label
+from build.compiler.assembler import ConstantPool, Label
 from build.compiler.folding import fold
 from build.compiler.scope import (
     CELL,
@@ -72,7 +72,8 @@ EXPRESSIONS = {
 
 
 class Options:
-    """How to compile. `dynamic`: apart from its module, for the prompt, exec() and eval()."""
+    """How to compile. `dynamic`: apart from its module, for the prompt, exec() and eval(). `documentation`:
+    keep what only introspection reads: documentation strings and annotations."""
 
     def __init__(self, dynamic: bool, documentation: bool, columns: bool, future_annotations: bool) -> None:
         self.dynamic = dynamic
@@ -91,6 +92,7 @@ class GeneratorBase:
         # Names that the module doesn't bind are looked up by name: after `import *` nobody knows them all.
         self.by_name = by_name
         self.shows_expressions = False
+        self.pool = ConstantPool()
         self.unit: Unit
 
     # ---- Evaluating ----------------------------------------------------------------------------------------

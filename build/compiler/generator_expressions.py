@@ -28,6 +28,7 @@ OPERATORS = {
 IN_PLACE = vm_facts.IN_ADD - vm_facts.ADD  # from an operator to its augmented form
 WITH_INTEGER = {
     vm_facts.ADD: vm_facts.ADD_INTEGER,
+    vm_facts.AND: vm_facts.AND_INTEGER,
     vm_facts.SUBTRACT: vm_facts.SUBTRACT_INTEGER,
     vm_facts.IN_ADD: vm_facts.IN_ADD_INTEGER,
     vm_facts.IN_SUBTRACT: vm_facts.IN_SUBTRACT_INTEGER,
@@ -59,6 +60,14 @@ COMPARING_JUMPS = {
     "GtE": vm_facts.JUMP_GREATER_EQUAL,
     "Is": vm_facts.JUMP_IS,
 }
+COMPARING_WITH_INTEGER = {
+    "Lt": vm_facts.JUMP_LESS_INTEGER,
+    "LtE": vm_facts.JUMP_LESS_EQUAL_INTEGER,
+    "Eq": vm_facts.JUMP_EQUAL_INTEGER,
+    "NotEq": vm_facts.JUMP_NOT_EQUAL_INTEGER,
+    "Gt": vm_facts.JUMP_GREATER_INTEGER,
+    "GtE": vm_facts.JUMP_GREATER_EQUAL_INTEGER,
+}
 CONVERSIONS = {-1: 0, 115: 1, 114: 2, 97: 3}
 FORMAT_WITH_SPECIFICATION = 4
 # Displays longer than this are put together piece by piece, so that they need few registers.
@@ -78,9 +87,8 @@ class Expressions(GeneratorBase):
 
     def operation(self, node: tree.Located, opcode: int, target: int, left: int, right: tree.expr) -> None:
         """R[target] = R[left] op right, with the form for small integers where there is one."""
-        folded = fold(right)
-        value = folded[0] if folded is not None else None
-        if type(value) is int and -128 <= value < 128 and opcode in WITH_INTEGER:
+        value = small_constant(right)
+        if value is not None and opcode in WITH_INTEGER:
             self.unit.emit(node, WITH_INTEGER[opcode], target, left, value)
         else:
             register = self.operand(right)
@@ -204,6 +212,10 @@ class Expressions(GeneratorBase):
             is_none = (operator == "Is") == sense
             opcode = vm_facts.JUMP_IF_NONE if is_none else vm_facts.JUMP_IF_NOT_NONE
             self.unit.jump(node, opcode, label, left)
+            return left
+        constant = small_constant(right_node)
+        if constant is not None and is_last and operator in COMPARING_WITH_INTEGER:
+            self.unit.jump(node, COMPARING_WITH_INTEGER[operator], label, left, constant, int(sense))
             return left
         right = self.comparator(node, index)
         if operator == "IsNot":
@@ -462,3 +474,10 @@ class Expressions(GeneratorBase):
         self.unit.emit(node, vm_facts.YIELD_FROM, result, iterator)
         self.unit.move(node, target, result)
         self.unit.top = mark
+
+
+def small_constant(node: tree.expr) -> int | None:
+    """The integer that an expression is, if it fits a signed byte."""
+    folded = fold(node)
+    value = folded[0] if folded is not None else None
+    return value if type(value) is int and -128 <= value < 128 else None

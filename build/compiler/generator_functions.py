@@ -5,7 +5,7 @@ from __future__ import annotations
 import vm_facts
 
 from build.compiler import tree
-from build.compiler.assembler import Assembler, AssemblyError, FunctionCode, Label
+from build.compiler.assembler import Assembler, AssemblyError, ConstantPool, FunctionCode, Label
 from build.compiler.generator_calls import Calls
 from build.compiler.optimizer import optimize
 from build.compiler.scope import (
@@ -79,8 +79,10 @@ class Functions(Calls):
         parameter_count = 1 if unit.scope.kind == CLASS else len(unit.scope.parameters)
         items = optimize(unit.items, unit.local_count, parameter_count)
         code.register_count = max(unit.count, 1)
+        if self.pool.is_half_full():
+            self.pool = ConstantPool()
         try:
-            Assembler(code, items, self.options.columns).assemble()
+            Assembler(code, items, self.pool, self.options.columns).assemble()
         except AssemblyError as error:
             raise CompileError(str(error), node) from None
         return code
@@ -123,7 +125,7 @@ class Functions(Calls):
         if any(default is not None for default in arguments.kw_defaults):
             flags |= HAS_KEYWORD_DEFAULTS
             self.keyword_defaults(node, arguments, window + 2)
-        if annotated and self.function_annotations(node, window + 3):
+        if annotated and self.options.documentation and self.function_annotations(node, window + 3):
             flags |= HAS_ANNOTATIONS
         code: FunctionCode = getattr(self, code_of)(node)
         self.make_function(node, code, window, flags)
@@ -249,7 +251,7 @@ class Functions(Calls):
         unit.top = window + 2
         self.into(first.iter, window + 1)
         opcode = vm_facts.GET_ASYNC_ITERATOR if first.is_async else vm_facts.GET_ITERATOR
-        unit.emit(first.iter, opcode, window + 1, window + 1)
+        unit.emit(node, opcode, window + 1, window + 1)
         unit.emit(node, vm_facts.CALL, window, 1)
         if unit_is_awaited(code, node):
             self.delegate_to(node, window, vm_facts.GET_AWAITABLE, window)
@@ -289,10 +291,10 @@ class Functions(Calls):
             iterator = unit.allocate(node)
             self.into(generator.iter, iterator)
             opcode = vm_facts.GET_ASYNC_ITERATOR if generator.is_async else vm_facts.GET_ITERATOR
-            unit.emit(generator.iter, opcode, iterator, iterator)
+            unit.emit(node, opcode, iterator, iterator)
         start, following, end = Label(), Label(), Label()
         unit.label(start)
-        self.next_item(generator.target, generator.target, iterator, end, bool(generator.is_async))
+        self.next_item(node, generator.target, iterator, end, bool(generator.is_async))
         for condition in generator.ifs:
             self.jump_if(condition, following, False)
         self.comprehension_level(node, level + 1, result)
@@ -404,7 +406,7 @@ class Functions(Calls):
         if text is not None and self.options.documentation:
             self.load_constant(node, value, text)
             self.store_class_name(node, "__doc__", value)
-        if unit.scope.annotates:
+        if unit.scope.annotates and self.options.documentation:
             unit.emit(node, vm_facts.BUILD_DICTIONARY, value, 0, 0)
             self.store_class_name(node, "__annotations__", value)
         unit.top = mark

@@ -42,7 +42,7 @@ STATEMENTS = {
     "Raise": "raise_statement",
     "Return": "return_statement",
     "Try": "try_statement",
-    "TryStar": "try_star_statement",
+    "TryStar": "try_statement",
     "While": "while_statement",
     "With": "with_statement",
 }
@@ -213,7 +213,7 @@ class Statements(Patterns, Functions):
             self.unit.top = mark
         elif type(node.target).__name__ != "Name":
             self.evaluate_target(node.target)
-        if not self.unit.scope.is_function():
+        if not self.unit.scope.is_function() and self.options.documentation:
             self.store_annotation(node)
         self.unit.top = mark
 
@@ -301,9 +301,9 @@ class Statements(Patterns, Functions):
             value = iterator
             self.into(node.iter, iterator)
         opcode = vm_facts.GET_ASYNC_ITERATOR if is_async else vm_facts.GET_ITERATOR
-        unit.emit(node.iter, opcode, iterator, value)
+        unit.emit(node, opcode, iterator, value)
         unit.label(start)
-        self.next_item(node.iter, node.target, iterator, otherwise, is_async)
+        self.next_item(node, node.target, iterator, otherwise, is_async)
         self.loop_block(node, start, end)
         self.statements(node.body)
         unit.blocks.pop()
@@ -389,6 +389,7 @@ class Statements(Patterns, Functions):
 
     def break_statement(self, node: tree.Break) -> None:
         index = self.innermost_loop()
+        self.check_leaves(node, index)
         end = self.unit.blocks[index].end
         assert end is not None
         left = self.unwind(node, index + 1)
@@ -397,6 +398,7 @@ class Statements(Patterns, Functions):
 
     def continue_statement(self, node: tree.Continue) -> None:
         index = self.innermost_loop()
+        self.check_leaves(node, index)
         start = self.unit.blocks[index].start
         assert start is not None
         left = self.unwind(node, index + 1)
@@ -406,6 +408,7 @@ class Statements(Patterns, Functions):
     def return_statement(self, node: tree.Return) -> None:
         unit = self.unit
         mark = unit.top
+        self.check_leaves(node, 0)
         if node.value is None or fold(node.value) == (None,):
             left = self.unwind(node, 0)
             unit.emit(node, vm_facts.RETURN_NONE)
@@ -437,12 +440,13 @@ class Statements(Patterns, Functions):
         mark = unit.top
         end = Label()
         self.jump_if(node.test, end, True)
+        place = last_comparison(node.test) or node
         error = unit.allocate(node)
-        unit.emit(node, vm_facts.LOAD_ASSERTION_ERROR, error)
+        unit.emit(place, vm_facts.LOAD_ASSERTION_ERROR, error)
         if node.msg is not None:
             self.into(node.msg, unit.allocate(node))
-            unit.emit(node, vm_facts.CALL, error, 1)
-        unit.emit(node, vm_facts.RAISE, error)
+            unit.emit(place, vm_facts.CALL, error, 1)
+        unit.emit(place, vm_facts.RAISE, error)
         unit.label(end)
         unit.top = mark
 
@@ -509,9 +513,13 @@ class Statements(Patterns, Functions):
         unit.jump(node, vm_facts.JUMP, end)
         unit.label(handler)
         self.begin_handler(node.handlers[0], error, before, None)
-        for clause in node.handlers:
-            self.except_clause(clause, error, before, end)  # type: ignore[arg-type]
-        self.end_handler(node.handlers[-1], error, before)
+        if type(node).__name__ == "TryStar":
+            result = self.group_clauses(node, error)
+            self.end_group_handler(node, error, before, result, end)
+        else:
+            for clause in node.handlers:
+                self.except_clause(clause, error, before, end)  # type: ignore[arg-type]
+            self.end_handler(node.handlers[-1], error, before)
         unit.label(end)
         unit.top = mark
 
@@ -566,8 +574,74 @@ class Statements(Patterns, Functions):
         self.delete_name(node, name)
         unit.top = mark
 
-    def try_star_statement(self, node: tree.TryStar) -> None:
-        raise CompileError("'except*' is not supported", node)
+    # ---- except* -------------------------------------------------------------------------------------------
+
+    def group_clauses(self, node: tree.Try, error: int) -> int:
+        """The except* clauses in turn, each for its part of R[error]. Returns the register of what to raise, or
+        of None."""
+        unit = self.unit
+        first = node.handlers[0]
+        results, rest = unit.allocate(first), unit.allocate(first)
+        unit.emit(first, vm_facts.BUILD_LIST, results, results, 0)
+        unit.move(first, rest, error)
+        for clause in node.handlers:
+            mark = unit.top
+            self.group_clause(clause, results, rest)  # type: ignore[arg-type]
+            unit.top = mark
+        unit.emit(first, vm_facts.LIST_APPEND, results, rest)
+        unit.emit(first, vm_facts.JOIN_GROUP, results, error, results)
+        return results
+
+    def group_clause(self, node: tree.ExceptHandler, results: int, rest: int) -> None:
+        unit = self.unit
+        assert node.type is not None
+        part, before, raised = unit.allocate(node, 2), unit.allocate(node), unit.allocate(node)
+        mark = unit.top
+        unit.emit(node.type, vm_facts.SPLIT_GROUP, part, rest, self.operand(node.type))
+        unit.top = mark
+        handler, end = Label(), Label()
+        unit.move(node, rest, part + 1)
+        unit.jump(node, vm_facts.JUMP_IF_NONE, end, part)
+        unit.emit(node, vm_facts.ENTER_HANDLER, part, before)
+        block = Block(Block.GROUP_HANDLER, node)
+        block.range = unit.begin_range(handler, raised)
+        unit.blocks.append(block)
+        if node.name is not None:
+            self.store_name(node, self.mangled(node.name), part)
+        self.statements(node.body)
+        unit.blocks.pop()
+        unit.end_range()
+        self.leave_group_clause(node, before)
+        unit.jump(node, vm_facts.JUMP, end)
+        unit.label(handler)
+        self.leave_group_clause(node, before)
+        unit.emit(node, vm_facts.LIST_APPEND, results, raised)
+        unit.label(end)
+
+    def leave_group_clause(self, node: tree.ExceptHandler, before: int) -> None:
+        if node.name is not None:
+            self.unbind_handler_name(node, self.mangled(node.name))
+        self.unit.emit(node, vm_facts.LEAVE_HANDLER, before)
+
+    def end_group_handler(self, node: tree.Try, error: int, before: int, result: int, end: Label) -> None:
+        """Raises R[result] unless it is None."""
+        unit = self.unit
+        last = node.handlers[-1]
+        again = Label()
+        unit.jump(last, vm_facts.JUMP_IF_NOT_NONE, again, result)
+        left = self.unwind(last, len(unit.blocks) - 1)
+        unit.jump(last, vm_facts.JUMP, end)
+        self.rewind(left)
+        unit.label(again)
+        unit.move(last, error, result)
+        self.end_handler(last, error, before)
+
+    def check_leaves(self, node: tree.stmt, keep: int) -> None:
+        """Refuses to leave an except* clause early."""
+        for block in self.unit.blocks[keep:]:
+            if block.kind == Block.GROUP_HANDLER:
+                message = "'break', 'continue' and 'return' cannot appear in an except* block"
+                raise CompileError(message, node)
 
     # ---- with ----------------------------------------------------------------------------------------------
 
@@ -581,13 +655,12 @@ class Statements(Patterns, Functions):
         unit = self.unit
         mark = unit.top
         item = node.items[index]
-        place = item.context_expr
-        block = Block(Block.WITH, place)
+        block = Block(Block.WITH, node)
         block.is_async = type(node).__name__ == "AsyncWith"
-        block.register = unit.allocate(place)
-        self.call_enter(item, block)
+        block.register = unit.allocate(node)
+        self.call_enter(node, item.context_expr, block)
         handler, end = Label(), Label()
-        error, before = unit.allocate(place), unit.allocate(place)
+        error, before = unit.allocate(node), unit.allocate(node)
         block.range = unit.begin_range(handler, error)
         unit.blocks.append(block)
         if item.optional_vars is not None:
@@ -595,23 +668,22 @@ class Statements(Patterns, Functions):
         self.with_items(node, index + 1)
         unit.blocks.pop()
         unit.end_range()
-        self.call_exit(place, block)
-        unit.jump(place, vm_facts.JUMP, end)
+        self.call_exit(node, block)
+        unit.jump(node, vm_facts.JUMP, end)
         unit.label(handler)
-        self.begin_handler(place, error, before, None)
-        self.exit_with_error(place, block, error, end)
-        self.end_handler(place, error, before)
+        self.begin_handler(node, error, before, None)
+        self.exit_with_error(node, block, error, end)
+        self.end_handler(node, error, before)
         unit.label(end)
         unit.top = mark
 
-    def call_enter(self, item: tree.withitem, block: Block) -> None:
+    def call_enter(self, place: tree.With, manager_of: tree.expr, block: Block) -> None:
         """Binds __exit__ into the block's register; the value of __enter__() lands two registers further
         on."""
         unit = self.unit
-        place = item.context_expr
         mark = unit.top
         entered = unit.allocate(place, 2) + 1
-        manager = self.operand(place)
+        manager = self.operand(manager_of)
         prefix = "__a" if block.is_async else "__"
         unit.named(place, vm_facts.GET_SPECIAL, prefix + "enter__", entered, manager)
         unit.named(place, vm_facts.GET_SPECIAL, prefix + "exit__", block.register, manager)
@@ -686,3 +758,21 @@ class Statements(Patterns, Functions):
                 name = alias.asname if alias.asname is not None else alias.name
                 self.store_name(node, mangle(unit.scope.class_name, name), value)
         unit.top = mark
+
+
+def last_comparison(test: tree.expr) -> tree.expr | None:
+    """The comparison that a failing assertion points at, as in CPython: the last that may decide the test."""
+    kind = type(test).__name__
+    if kind == "Compare":
+        return test
+    parts: list[tree.expr] = []
+    if kind == "BoolOp":
+        parts = test.values  # type: ignore[attr-defined]
+    elif kind == "IfExp":
+        parts = [test.test, test.body, test.orelse]  # type: ignore[attr-defined]
+    elif kind == "UnaryOp" and type(test.op).__name__ == "Not":  # type: ignore[attr-defined]
+        parts = [test.operand]  # type: ignore[attr-defined]
+    found = None
+    for part in parts:
+        found = last_comparison(part) or found
+    return found

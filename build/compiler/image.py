@@ -1,6 +1,6 @@
 """Writes frozen images: vm/image.h in Python. Deterministic: the order of use decides every place.
 
-An ImageWriter lays objects one after the other, each at a multiple of 16; equal strings, tuples and numbers
+An ImageWriter lays objects one after the other, each at a multiple of 8; equal strings, tuples and numbers
 are
 stored once. References need every place to be known, so objects are first collected, then placed, then
 written.
@@ -17,7 +17,8 @@ from build.compiler.string_hash import string_hash
 MAGIC = b"PERMFRST"
 HEADER_SIZE = 64
 OBJECT_HEADER_SIZE = 16
-CODE_SIZE = 112  # sizeof(Code)
+CODE_SIZE = 72  # sizeof(Code)
+MAXIMUM_MODULES = 65536
 _WORD = 1 << 64
 _SMALL_LIMIT = 1 << 62
 
@@ -93,6 +94,7 @@ class ImageWriter:
     def __init__(self) -> None:
         self.records: list[_Record] = []
         self.by_key: dict[tuple[object, ...], _Record] = {}
+        self.pools: dict[int, bool] = {}  # the lists of constants met so far, by id
         self.code_count = 0
         self.data = bytearray()
 
@@ -113,22 +115,30 @@ class ImageWriter:
         return record
 
     def add_code(self, code: FunctionCode, module: int) -> None:
-        """A code object, behind all that it refers to; inner functions first."""
+        """A code object, behind all that it refers to; inner functions first. Its constants, which other
+        codes share, come behind the first of them that is added."""
+        if constant_key(code) in self.by_key:
+            return
         for text in (code.name, code.qualified_name, code.filename):
             self.add(text)
         self.add(tuple(code.parameter_names))
         self.add(tuple(code.free_names))
         if code.documentation is not None:
             self.add(code.documentation)
-        for constant in code.constants:
-            if isinstance(constant, FunctionCode):
-                self.add_code(constant, module)
-            elif immediate(constant) is None:
-                self.add(constant)
+        is_first = id(code.constants) not in self.pools
+        if is_first:
+            self.pools[id(code.constants)] = True
+            for constant in code.constants:
+                if isinstance(constant, FunctionCode):
+                    self.add_code(constant, module)
+                elif immediate(constant) is None:
+                    self.add(constant)
         record = self.add(code)
         record.module = module
         record.number = self.code_count
         self.code_count += 1
+        if is_first:
+            self.add(code.constants)
 
     def size_of(self, value: object) -> int:
         if isinstance(value, str):
@@ -139,7 +149,7 @@ class ImageWriter:
             return OBJECT_HEADER_SIZE + 4 * _digit_count(value)
         if isinstance(value, float):
             return OBJECT_HEADER_SIZE + 8
-        if isinstance(value, tuple):
+        if isinstance(value, (tuple, list)):
             return OBJECT_HEADER_SIZE + 8 * len(value)
         if isinstance(value, FunctionCode):
             return _code_size(value)
@@ -149,6 +159,8 @@ class ImageWriter:
 
     def write(self, name: str, modules: list[ModuleCode], entry: int, flags: int) -> bytes:
         """The image. `entry`: the number of the module that is run first."""
+        if len(modules) > MAXIMUM_MODULES:
+            raise ValueError("an image can hold 65536 modules at most")
         self.add(name)
         for number, module in enumerate(modules):
             for value in (module.name, module.filename, tuple(module.names)):
@@ -234,8 +246,9 @@ class ImageWriter:
         elif isinstance(value, float):
             self.object_header(vm_facts.KIND_FLOAT, 0, 0, 0)
             self.number(float_bits(value), 8)
-        elif isinstance(value, tuple):
-            self.object_header(vm_facts.KIND_TUPLE, 0, 0, len(value))
+        elif isinstance(value, (tuple, list)):
+            detail = vm_facts.TUPLE_CONSTANTS if isinstance(value, list) else 0
+            self.object_header(vm_facts.KIND_TUPLE, 0, detail, len(value))
             for item in value:
                 self.word(item)
         elif isinstance(value, FunctionCode):
@@ -257,39 +270,32 @@ class ImageWriter:
         self.number(abs(value), 4 * count)
 
     def write_code(self, code: FunctionCode, record: _Record) -> None:
-        self.object_header(vm_facts.KIND_CODE, 0, code.flags, 0)
-        for number in (
-            record.size,
-            record.number,
-            record.module,
-            len(code.words),
-            len(code.constants),
-            len(code.ranges),
-            len(code.positions),
-            code.cache_count,
-            code.first_line,
-        ):
+        self.object_header(vm_facts.KIND_CODE, 0, code.flags, record.size)
+        for number in (record.number, len(code.words), len(code.positions), code.first_line):
             self.number(number, 4)
-        self.number(code.register_count, 2)
+        for number in (record.module, len(code.ranges), code.cache_count, code.register_count):
+            self.number(number, 2)
         self.number(code.positional_count, 1)
         self.number(code.positional_only_count, 1)
         self.number(code.keyword_only_count, 1)
         self.number(len(code.free_names), 1)
-        self.number(0, 6)
-        for value in (code.name, code.qualified_name, code.filename):
-            self.word(value)
-        self.word(tuple(code.parameter_names))
-        self.word(tuple(code.free_names))
-        self.word(code.documentation)
+        for value in (code.constants, code.name, code.qualified_name, code.filename):
+            self.distance(record, value)
+        self.distance(record, tuple(code.parameter_names))
+        self.distance(record, tuple(code.free_names))
+        if code.documentation is None:
+            self.number(0, 4)
+        else:
+            self.distance(record, code.documentation)
         self.write_code_parts(code)
+
+    def distance(self, record: _Record, value: object) -> None:
+        """From the code of `record` to an object that it refers to."""
+        self.number((self.offset_of(value) - record.offset) & 0xFFFFFFFF, 4)
 
     def write_code_parts(self, code: FunctionCode) -> None:
         for word in code.words:
             self.number(word, 4)
-        if len(code.words) % 2:
-            self.number(0, 4)
-        for constant in code.constants:
-            self.word(constant)
         for entry in code.ranges:
             for number in entry:
                 self.number(number, 4)
@@ -310,5 +316,4 @@ def _digit_count(value: int) -> int:
 
 
 def _code_size(code: FunctionCode) -> int:
-    words = len(code.words) + len(code.words) % 2
-    return CODE_SIZE + 4 * words + 8 * len(code.constants) + 16 * len(code.ranges) + len(code.positions)
+    return CODE_SIZE + 4 * len(code.words) + 16 * len(code.ranges) + len(code.positions)

@@ -25,6 +25,7 @@ class Block:
     FINALLY = 1
     WITH = 2
     HANDLER = 3
+    GROUP_HANDLER = 4  # the body of an except* clause, which can't be left early
 
     def __init__(self, kind: int, node: tree.Located) -> None:
         self.kind = kind

@@ -7,16 +7,15 @@ import vm_facts
 
 from build.compiler.assembler import FunctionCode
 from build.compiler.compile import compile_module
-from build.compiler.disassembler import Record, decode, describe, listing
+from build.compiler.disassembler import Record, decode, describe, inner_functions, listing
 from build.definitions import ROOT
 
 
 def inner_codes(code: FunctionCode) -> list[FunctionCode]:
     """A function and all inside it."""
     result = [code]
-    for constant in code.constants:
-        if isinstance(constant, FunctionCode):
-            result += inner_codes(constant)
+    for inner in inner_functions(code):
+        result += inner_codes(inner)
     return result
 
 
@@ -86,9 +85,8 @@ LISTINGS = {
         RETURN r1
     """,
     "def f(a):\n while a < 10 and a is not None:\n  a = a.next": """
-        LOAD_INTEGER r1, 10
-        JUMP_LESS r0 (a), r1, 0, to 7
-        JUMP_IF_NONE r0 (a), to 7
+        JUMP_LESS_INTEGER r0 (a), 10, 0, to 6
+        JUMP_IF_NONE r0 (a), to 6
         GET_ATTRIBUTE r0 (a), r0 (a), 'next'
         LOOP to 0
         RETURN_NONE

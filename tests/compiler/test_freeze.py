@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from build.errors import ToolError
-from build.freeze import Plan, Source, build_image, compile_program
+from build.freeze import Plan, Source, build_image, compile_program, freeze
 from build.image_format import read_image
 
 
@@ -30,6 +30,34 @@ def test_syntax_error_shows_file_line_and_caret(tmp_path: Path) -> None:
     assert f'File "{source}", line 2' in str(caught.value)
     assert "^^^^^^^^" in str(caught.value)
     assert not plan.path.exists()
+
+
+def test_broken_policy_leaves_the_last_good_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("build.freeze.OUT", tmp_path)
+    source = tmp_path / "policy.py"
+    source.write_text("x = 1\n")
+    plan = Plan(tmp_path / "policy.img", "policy", [Source("policy", source)], "policy")
+    assert freeze(plan)
+    assert not freeze(plan)
+    good = plan.path.read_bytes()
+    source.write_text("x = (1\n")
+    with pytest.raises(ToolError, match="'\\(' was never closed"):
+        freeze(plan)
+    assert plan.path.read_bytes() == good
+    source.write_text("x = 2\n")
+    assert freeze(plan)
+    assert plan.path.read_bytes() != good
+
+
+def test_frozen_code_keeps_neither_documentation_nor_annotations(tmp_path: Path) -> None:
+    source = tmp_path / "policy.py"
+    source.write_text(
+        '"""One."""\ncount: int = 1\nclass A:\n    """Two."""\n    x: str\n    def f(self) -> "Nine": ...\n'
+    )
+    plan = Plan(tmp_path / "policy.img", "policy", [Source("policy", source)], "policy")
+    image = build_image(plan)
+    for text in (b"One.", b"Two.", b"Nine", b"__doc__"):
+        assert text not in image
 
 
 def test_digest_follows_the_source(tmp_path: Path) -> None:

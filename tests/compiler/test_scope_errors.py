@@ -6,6 +6,7 @@ import pytest
 
 from build.compiler.compile import compile_module
 
+_STAR = "'break', 'continue' and 'return' cannot appear in an except* block"
 ERRORS = {
     "return 1": "'return' outside function",
     "class A:\n return": "'return' outside function",
@@ -18,6 +19,9 @@ ERRORS = {
     "if x: continue": "'continue' not properly in loop",
     "for x in y:\n def f(): break": "'break' outside loop",
     "for x in y: pass\nelse: break": "'break' outside loop",
+    "def f():\n try: x\n except* A: return": _STAR,
+    "for x in y:\n try: x\n except* A: break": _STAR,
+    "for x in y:\n try: x\n except* A:\n  if z: continue": _STAR,
     "def f(x): global x": "name 'x' is parameter and global",
     "def f(x): nonlocal x": "name 'x' is parameter and nonlocal",
     "def f():\n x = 1\n global x": "name 'x' is assigned to before global declaration",

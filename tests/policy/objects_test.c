@@ -19,6 +19,10 @@ static int raised;
 MachineInterrupts machine_interrupts_disable(void) { return 0; }
 void machine_interrupts_restore(MachineInterrupts previous) { (void)previous; }
 void machine_spin(void) {}
+uint64_t machine_clock(void) {
+    static uint64_t now;
+    return now += 1000;
+}
 uint32_t machine_cpu_number(void) { return playing; }
 void *machine_cpu_local(void) { return &cpus[playing]; }
 void *machine_pages_allocate(size_t count) { return calloc(count, MACHINE_PAGE_SIZE); }
@@ -29,7 +33,7 @@ void machine_panic(struct MachineFrame *frame, const char *format, ...) {
     exit(1);
 }
 
-Value raise(Isolate *isolate, const Class *class, const char *format, ...) {
+Value raise_error(Isolate *isolate, const Class *class, const char *format, ...) {
     (void)isolate, (void)class, (void)format;
     raised++;
     return NOTHING;

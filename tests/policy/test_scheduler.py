@@ -145,6 +145,18 @@ def test_start_takes_over_a_task_that_a_failed_pick_lost() -> None:
     assert lost.queue is cpu.queue_1
 
 
+def test_a_policy_that_comes_back_makes_new_queues() -> None:
+    machine = Machine(2)
+    old = machine.cpus[0].run_lock
+    for cpu in machine.cpus:
+        cpu.run_lock = cpu.queue_0 = cpu.queue_1 = cpu.queue_2 = None
+    for cpu in machine.cpus:
+        machine.hook(cpu, "start")
+    machine.spawn(machine.cpus[1], affinity=1)
+    assert machine.cpus[0].ready_count == 1
+    assert machine.cpus[0].run_lock not in (None, old)
+
+
 def test_the_altered_policy_runs_the_newest_first() -> None:
     machine = Machine(2, "kernel_py.variants.altered")
     tasks = [machine.spawn(machine.cpus[0]) for _ in range(3)]

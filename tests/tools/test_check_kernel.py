@@ -12,7 +12,7 @@ from build.check_kernel import KernelError, check, main, uses_float
 from build.iso import OUT, ROOT
 from build.symbols import Function, assembly, functions
 
-KERNEL = OUT / "tests" / "kernel.elf"
+KERNEL = OUT / "tests" / "kernel.debug.elf"
 FLAGS = ("-ffreestanding", "-mno-red-zone", "-mcmodel=kernel", "-fno-pie", "-O2", "-fcf-protection=none")
 
 

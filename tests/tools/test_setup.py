@@ -72,3 +72,36 @@ def test_missing_venv_module_names_the_package(copy: Path, tmp_path: Path) -> No
     result = run(copy, PYTHON3=str(tmp_path / "no-venv"), SYSTEM_PACKAGES="present")
     assert result.returncode == 1
     assert result.stderr.endswith("run: sudo apt-get install python3-venv\n")
+
+
+STAND_IN = """
+[ "$1" = -c ] && exit 0
+mkdir -p .venv/bin
+printf '#!/bin/sh\\nsleep 1; echo "$*" >>pip.log\\n' >.venv/bin/pip
+printf '#!/bin/sh\\n' >.venv/bin/python
+cp .venv/bin/python .venv/bin/permafrost
+chmod +x .venv/bin/*
+"""
+
+
+def test_two_at_once_make_one_environment(copy: Path, tmp_path: Path) -> None:
+    """The second waits for the first, and finds nothing left to do."""
+    fake_tool(tmp_path, "stand-in", STAND_IN)
+    environment = {**os.environ, "PYTHON3": str(tmp_path / "stand-in"), "SYSTEM_PACKAGES": "present"}
+    command = ["/bin/sh", "build/setup.sh"]
+    pair = [subprocess.Popen(command, cwd=copy, env=environment, stdout=subprocess.PIPE) for _ in range(2)]
+    outputs = sorted(process.communicate(timeout=60)[0].decode() for process in pair)
+    assert [process.returncode for process in pair] == [0, 0]
+    assert outputs[1] == "Waiting for another set-up of this directory\n"
+    assert outputs[0].startswith("Making the Python environment .venv\n")
+    assert len((copy / "pip.log").read_text().splitlines()) == 2
+
+
+def test_half_made_environment_is_made_anew(copy: Path, tmp_path: Path) -> None:
+    fake_tool(tmp_path, "stand-in", STAND_IN)
+    run(copy, PYTHON3=str(tmp_path / "stand-in"), SYSTEM_PACKAGES="present")
+    (copy / ".venv" / "bin" / "permafrost").unlink()
+    result = run(copy, PYTHON3=str(tmp_path / "stand-in"), SYSTEM_PACKAGES="present")
+    assert "Making the Python environment" in result.stdout
+    assert (copy / ".venv" / "bin" / "permafrost").exists()
+    assert run(copy, SYSTEM_PACKAGES="present").stdout == ""

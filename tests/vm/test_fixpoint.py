@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from build.compiler.compile import compile_module
+from build.definitions import ROOT
 from build.execute import vm_command
-from build.freeze import OUT, ROOT, compile_program
+from build.freeze import OUT, compile_program
 
 OTHER_FILES = 200
 LARGEST = 12_000  # characters: many small files cover more ground than a few large ones

@@ -1,6 +1,6 @@
 """Programs of tests/vm/programs under the hosted VM: their output is what CPython 3.11 gave.
 
-It is stored beside them (NAME.out, NAME.err).
+It is stored beside them (NAME.out, NAME.err), with paths from the root of the project.
 `python -m tests.vm.test_programs` records anew; it must run under CPython 3.11.
 """
 
@@ -40,7 +40,7 @@ def _record() -> None:
         done = _run([sys.executable, str(program.relative_to(ROOT))])
         program.with_suffix(".out").write_text(done.stdout)
         if done.stderr:
-            program.with_suffix(".err").write_text(done.stderr)
+            program.with_suffix(".err").write_text(done.stderr.replace(f"{ROOT}/", ""))
 
 
 if __name__ == "__main__":

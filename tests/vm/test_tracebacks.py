@@ -13,15 +13,10 @@ from build.freeze import compile_program
 
 RECORDED: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("tracebacks.json").read_text())
 
-# Instructions that carry another node's position than CPython's do.
-DIFFERENT_POSITION = {"assertion", "generator", "with_statement"}
-
 
 @pytest.mark.skipif(not VM.is_file(), reason="the hosted VM is not built: run `make hosted`")
 @pytest.mark.parametrize("name", sorted(RECORDED))
-def test_display_is_that_of_cpython(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    if name in DIFFERENT_POSITION:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="position of the statement"))
+def test_display_is_that_of_cpython(name: str, tmp_path: Path) -> None:
     program, image = tmp_path / "program.py", tmp_path / "program.img"
     program.write_text(RECORDED[name]["program"], encoding="utf-8")
     image.write_bytes(compile_program(program))

@@ -97,7 +97,7 @@ class ImageBytes:
         """Of the object there, with its padding."""
         kind = self.data[place]
         if kind == vm_facts.KIND_CODE:
-            size = self.get(place + 16, "I")
+            size = self.get(place + 4, "I")
         elif kind == vm_facts.KIND_STRING:
             size = 25 + self.get(place + 20, "I")
         elif kind == vm_facts.KIND_BYTES:
@@ -106,7 +106,7 @@ class ImageBytes:
             size = 24
         else:
             size = 16 + (4 if kind == vm_facts.KIND_INTEGER else 8) * self.get(place + 4, "I")
-        return (size + 15) // 16 * 16
+        return (size + 7) // 8 * 8
 
     def objects(self, kind: int) -> Iterator[int]:
         place = 64
@@ -151,13 +151,12 @@ class CodeBytes:
     def __init__(self, image: ImageBytes, place: int) -> None:
         self.image = image
         self.place = place
-        self.number = image.get(place + 20, "I")
-        self.instructions = place + 112
-        count = self.count("instruction_count")
-        self.constants = self.instructions + (4 * count + 7) // 8 * 8
-        self.ranges = self.constants + 8 * self.count("constant_count")
-        self.positions = self.ranges + 16 * self.count("range_count")
-        name = self.refers(self.field("name"))
+        self.number = self.count("number")
+        self.instructions = place + 72
+        self.ranges = self.instructions + 4 * self.count("instruction_count")
+        self.positions = self.ranges + 16 * image.get(self.field("range_count"), "H")
+        self.constants = place + image.get(self.field("constants"), "i") + 16
+        name = place + image.get(self.field("name"), "i")
         self.name = image.data[name + 24 : name + 24 + image.get(name + 20, "I")].decode("latin-1")
 
     def field(self, name: str) -> int:
@@ -165,10 +164,6 @@ class CodeBytes:
 
     def count(self, name: str) -> int:
         return self.image.get(self.field(name), "I")
-
-    def refers(self, place: int) -> int:
-        """Where the reference at `place` leads."""
-        return (place + self.image.get(place, "Q") - vm_facts.TAG_REFERENCE) % (1 << 64)
 
     def refer(self, place: int, target: int) -> None:
         self.image.put(place, "Q", (target - place) % (1 << 64) + vm_facts.TAG_REFERENCE)
@@ -224,7 +219,7 @@ header_damage("fingerprint", "fingerprint", "I", 1, "made for other instructions
 header_damage("header_flags", "flags", "I", 2, "unknown flags")
 header_damage("objects_place", "objects", "Q", 80, "the objects do not start behind the header")
 header_damage("modules_place", "modules", "Q", 1 << 63, "the module table is outside the image")
-header_damage("modules_unaligned", "modules", "Q", 72, "the module table is outside the image")
+header_damage("modules_unaligned", "modules", "Q", 76, "the module table is outside the image")
 header_damage(
     "module_count", "module_count", "I", 0xFFFFFFFF, "the module table does not fill the rest of the image"
 )
@@ -267,6 +262,7 @@ object_damage("class_pointer", TUPLE, 8, "Q", 0x1000, "a class of its own")
 object_damage("float_count", vm_facts.KIND_FLOAT, 4, "I", 1, "a count that means nothing")
 object_damage("bytes_detail", vm_facts.KIND_BYTES, 2, "H", 1, "a detail that means nothing")
 object_damage("bytes_length", vm_facts.KIND_BYTES, 16, "Q", (1 << 64) - 8, "it reaches past the last object")
+object_damage("tuple_sort", TUPLE, 2, "H", 2, "a tuple of an unknown sort")
 object_damage("tuple_count", TUPLE, 4, "I", 0xFFFFFFFF, "it reaches past the last object")
 object_damage("integer_count", INTEGER, 4, "I", 0xFFFFFFFF, "it reaches past the last object")
 object_damage("integer_sign", INTEGER, 2, "H", 2, "an integer of an unknown sign")
@@ -350,7 +346,7 @@ tuple_damage("tuple_singleton", lambda place: 7 << 3 | vm_facts.TAG_SINGLETON)
 tuple_damage("tuple_outside", lambda place: (1 << 40) + vm_facts.TAG_REFERENCE)
 tuple_damage("tuple_before_image", lambda place: -(1 << 20) + vm_facts.TAG_REFERENCE)
 tuple_damage("tuple_header", lambda place: -place + vm_facts.TAG_REFERENCE)
-tuple_damage("tuple_inside_object", lambda place: 64 + 8 - place + vm_facts.TAG_REFERENCE)
+tuple_damage("tuple_inside_object", lambda place: 64 + 16 - place + vm_facts.TAG_REFERENCE)
 tuple_damage("tuple_of_itself", lambda place: -16 + vm_facts.TAG_REFERENCE)
 
 
@@ -364,14 +360,14 @@ def code_sequence(image: ImageBytes) -> str:
 @damage
 def code_module(image: ImageBytes) -> str:
     code = image.code("pick")
-    image.put(code.field("module"), "I", 2)
+    image.put(code.field("module"), "H", 2)
     return f"object at {code.place}: a code of a module that does not exist"
 
 
 @damage
 def code_size(image: ImageBytes) -> str:
     code = image.code("pick")
-    image.put(code.field("size"), "I", image.get(code.field("size"), "I") + 1)
+    image.put(code.place + 4, "I", image.get(code.place + 4, "I") + 1)
     return f"object at {code.place}: a code whose size and parts disagree"
 
 
@@ -440,9 +436,11 @@ def field_damage(name: str, field: str, layout: str, value: int, reason: str) ->
     DAMAGES[name] = change
 
 
-field_damage("code_qualified_name", "qualified_name", "Q", 3, "its qualified name is not a string")
-field_damage("code_filename", "filename", "Q", 0, "its file name is not a string")
-field_damage("code_parameters", "parameter_names", "Q", 3, "its parameter names are not a tuple of 6 strings")
+field_damage("code_qualified_name", "qualified_name", "i", 4, "its qualified name is not a string")
+field_damage("code_filename", "filename", "i", 0, "its file name is not a string")
+field_damage(
+    "code_parameters", "parameter_names", "i", -(1 << 31), "its parameter names are not a tuple of 6 strings"
+)
 field_damage(
     "code_parameter_count",
     "keyword_only_count",
@@ -451,8 +449,8 @@ field_damage(
     "its parameter names are not a tuple of 14 strings",
 )
 field_damage("code_free_names", "free_count", "B", 1, "its free names are not a tuple of 1 strings")
-field_damage("code_documentation", "documentation", "Q", 3, "its documentation is neither a string nor None")
-field_damage("code_flags", "object", "Q", vm_facts.KIND_CODE | 1 << 8 | 0x83 << 16, "unknown flags")
+field_damage("code_documentation", "documentation", "i", 3, "its documentation is not a string")
+field_damage("code_flags", "object", "I", vm_facts.KIND_CODE | 1 << 8 | 0x83 << 16, "unknown flags")
 field_damage(
     "code_positional_only",
     "positional_only_count",
@@ -462,16 +460,15 @@ field_damage(
 )
 field_damage("code_registers", "register_count", "H", 257, "257 registers are too many")
 field_damage("code_few_registers", "register_count", "H", 5, "more parameters than registers")
-field_damage("code_caches", "cache_count", "I", 0xFFFFFFFF, "4294967295 inline caches are too many")
-field_damage("code_spare_caches", "cache_count", "I", 9, "inline caches that no instruction has")
+field_damage("code_caches", "cache_count", "H", 0xFFFF, "65535 inline caches are too many")
+field_damage("code_spare_caches", "cache_count", "H", 9, "inline caches that no instruction has")
 field_damage("code_line", "first_line", "I", 1 << 31, "its first line is out of range")
-field_damage("code_padding", "padding", "B", 1, "stray bytes before its names")
 
 
 @damage
 def code_name(image: ImageBytes) -> str:
     code = image.code("pick")
-    code.refer(code.field("name"), image.first(TUPLE))
+    image.put(code.field("name"), "i", image.first(TUPLE) - code.place)
     return f"code {code.number} (?): its name is not a string"
 
 
@@ -479,7 +476,43 @@ def code_name(image: ImageBytes) -> str:
 def code_constant(image: ImageBytes) -> str:
     code = image.code("pick")
     image.put(code.constants, "Q", 0x1000)
-    return code.reason("constant 0: neither an immediate nor an object")
+    return f"object at {code.constants - 16}: a tuple with an element that is no earlier object"
+
+
+@damage
+def code_constants(image: ImageBytes) -> str:
+    code = image.code("pick")
+    image.put(code.field("constants"), "i", mixed_tuple(image) - code.place)
+    return code.reason("its constants are not a table of constants")
+
+
+@damage
+def code_constants_outside(image: ImageBytes) -> str:
+    code = image.code("pick")
+    image.put(code.field("constants"), "i", (1 << 31) - 1)
+    return code.reason("its constants are not a table of constants")
+
+
+@damage
+def constants_as_value(image: ImageBytes) -> str:
+    first, second = image.code("pick"), image.code("other")
+    second.refer(second.constants, first.constants - 16)
+    return f"object at {second.constants - 16}: a tuple with a table of constants in it"
+
+
+@damage
+def constants_as_parameters(image: ImageBytes) -> str:
+    code = image.code("pick")
+    image.put(code.field("parameter_names"), "i", code.constants - 16 - code.place)
+    return code.reason("its parameter names are not a tuple of 6 strings")
+
+
+@damage
+def code_in_tuple(image: ImageBytes) -> str:
+    """The table of constants, which holds codes, posing as any tuple."""
+    place = image.code("pick").constants - 16
+    image.put(place + 2, "H", 0)
+    return f"object at {place}: a tuple with a code in it"
 
 
 def range_damage(name: str, field: int, value: int, reason: str) -> None:
@@ -679,10 +712,11 @@ def code_as_value(image: ImageBytes) -> str:
 
 @damage
 def function_of_other_module(image: ImageBytes) -> str:
-    code = image.code("<module>")
+    codes = (CodeBytes(image, place) for place in image.objects(vm_facts.KIND_CODE))
+    code = [code for code in codes if code.name == "<module>"][1]
     index = code.find(vm_facts.MAKE_FUNCTION)
     number = code.get(index + 1, 0, "H")
-    code.refer(code.constants + 8 * number, image.code("other").place)
+    code.refer(code.constants + 8 * number, image.code("pick").place)
     return code.reason(f"word {index}: the function's code is of another module")
 
 

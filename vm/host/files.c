@@ -11,9 +11,7 @@
 #include "vm/host/host.h"
 #include "vm/types/string.h"
 
-/* ---- Images
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- Images ---- */
 
 static bool complain(const char *path, const char *what) {
     fprintf(stderr, "permafrost-vm: %s: %s\n", path, what);
@@ -38,8 +36,7 @@ bool host_load_image(const char *path, Image *image) {
     return true;
 }
 
-/* ---- Source lines
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Source lines ---- */
 
 enum { PATH_SIZE = 4096 };
 
@@ -64,8 +61,7 @@ bool host_source_line(void *context, const String *filename, uint32_t line, char
     return length > 0;
 }
 
-/* ---- Standard output and error
- * --------------------------------------------------------------------------------------------- */
+/* ---- Standard output and error ---- */
 
 enum { BUFFER_SIZE = 1 << 16 };
 static char output[BUFFER_SIZE];

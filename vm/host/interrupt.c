@@ -1,4 +1,4 @@
-/* Ctrl-C as a request to the isolate. Apart from main.c, since signal.h and the VM both have a raise(). */
+/* Ctrl-C as a request to the isolate. */
 #include <signal.h>
 
 #include "vm/host/host.h"

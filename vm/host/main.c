@@ -42,9 +42,7 @@ static const ImageHeader *load(Isolate *isolate, const char *path) {
     return image.header;
 }
 
-/* ---- Running
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Running ---- */
 
 static bool set_arguments(Isolate *isolate, const struct HostOptions *options) {
     Value sys = isolate_import(isolate, "sys");
@@ -128,9 +126,7 @@ static int run(const struct HostOptions *options) {
     return status;
 }
 
-/* ---- Command line
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- Command line ---- */
 
 static uint64_t number_of(const char *option, const char *text) {
     char *end;

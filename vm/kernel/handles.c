@@ -24,7 +24,7 @@ void *object_expect(Isolate *isolate, Value value, enum ObjectType type) {
     }
     void *object = object_of(value, type);
     if (!object) {
-        raise(isolate, &class_ReferenceError, "the %s is gone", type_names[type]);
+        raise_error(isolate, &class_ReferenceError, "the %s is gone", type_names[type]);
     }
     return object;
 }
@@ -74,15 +74,13 @@ static Value word_access(Isolate *isolate, const Value *arguments, uint32_t coun
 
 static bool require_lock(Isolate *isolate, const struct Lock *lock, const char *what) {
     if (!lock_held(lock)) {
-        raise(isolate, &class_RuntimeError, "changing a %s needs its lock", what);
+        raise_error(isolate, &class_RuntimeError, "changing a %s needs its lock", what);
         return false;
     }
     return true;
 }
 
-/* ---- Task
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- Task ---- */
 
 WORD(Task, OBJECT_TASK, priority)
 WORD(Task, OBJECT_TASK, slice)
@@ -127,9 +125,7 @@ static const Native task_natives[] = {
     {.name = NULL},
 };
 
-/* ---- Cpu
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Cpu ---- */
 
 WORD(Cpu, OBJECT_CPU, run_lock)
 WORD(Cpu, OBJECT_CPU, queue_0)
@@ -198,7 +194,7 @@ static bool message_move(Isolate *isolate, struct Message *message, enum Message
     uint32_t expected = from;
     if (!__atomic_compare_exchange_n(&message->place, &expected, to, false, __ATOMIC_ACQ_REL,
                                      __ATOMIC_RELAXED)) {
-        raise(isolate, &class_RuntimeError, "the message has been queued or delivered already");
+        raise_error(isolate, &class_RuntimeError, "the message has been queued or delivered already");
         return false;
     }
     return true;
@@ -245,7 +241,7 @@ static Value message_deliver(Isolate *isolate, Value *arguments, uint32_t count)
         return NOTHING;
     }
     if (__atomic_load_n(&task->inbox, __ATOMIC_ACQUIRE)) {
-        return raise(isolate, &class_RuntimeError, "the task has a message it has not received yet");
+        return raise_error(isolate, &class_RuntimeError, "the task has a message it has not received yet");
     }
     if (!message_move(isolate, message, MESSAGE_SENT, MESSAGE_DELIVERED)) {
         return NOTHING;
@@ -288,7 +284,7 @@ static bool queue_arguments(Isolate *isolate, const Value *arguments, struct Tas
         return false;
     }
     if ((*task)->state == TASK_DEAD) {
-        raise(isolate, &class_ReferenceError, "the Task has ended");
+        raise_error(isolate, &class_ReferenceError, "the Task has ended");
         return false;
     }
     return true;
@@ -428,9 +424,7 @@ static const Native tree_natives[] = {
     {.name = NULL},
 };
 
-/* ---- Lock
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Lock ---- */
 
 READ(lock_rank, Lock, OBJECT_LOCK, small(self->rank))
 READ(lock_number, Lock, OBJECT_LOCK, small(self->number))

@@ -44,12 +44,13 @@ static bool small_between(Value value, int64_t least, int64_t most) {
     return is_small(value) && small_number(value) >= least && small_number(value) <= most;
 }
 
+/* Another CPU may have queued or run the task since policy took it from its queue: choose() sees to that. */
 static bool legal_task(Value answer) {
     if (answer == NONE) {
         return true;
     }
     const struct Task *task = object_of(answer, OBJECT_TASK);
-    return task && task->kind != TASK_IDLE && task->state == TASK_READY && !task->queue_entry.queue;
+    return task && task->kind != TASK_IDLE && task->state != TASK_NEW;
 }
 
 static bool legal_message(Value answer) {
@@ -145,8 +146,15 @@ static void failed(struct Cpu *cpu, enum Hook hook) {
 /* ---- The call
  * -------------------------------------------------------------------------------------------------------- */
 
-static void count_call(struct Policy *policy, enum Hook hook, uint64_t cycles) {
+static uint64_t bytes_allocated(const Isolate *isolate) {
+    struct HeapStatistics statistics;
+    heap_statistics(isolate, &statistics);
+    return statistics.allocated;
+}
+
+static void count_call(struct Policy *policy, enum Hook hook, uint64_t cycles, uint64_t allocated) {
     struct HookStatistics *statistics = &policy->statistics[hook];
+    __atomic_fetch_add(&statistics->allocated, allocated, __ATOMIC_RELAXED);
     __atomic_fetch_add(&policy->decisions, 1, __ATOMIC_RELAXED);
     __atomic_fetch_add(&statistics->calls, 1, __ATOMIC_RELAXED);
     __atomic_fetch_add(&statistics->cycles, cycles, __ATOMIC_RELAXED);
@@ -166,14 +174,14 @@ static Value enter(struct Cpu *cpu, enum Hook hook, const Value *arguments) {
     cpu->hook_running = hook;
     cpu->hang_reported = false;
     __atomic_store_n(&cpu->hook_entered, machine_clock() | 1, __ATOMIC_RELEASE);
-    uint64_t started = machine_cycles();
+    uint64_t allocated = bytes_allocated(isolate), started = machine_cycles();
     Value answer =
         call(isolate, instance->functions[hook], arguments, (uint32_t)__builtin_strlen(rows[hook].arguments));
     uint64_t cycles = machine_cycles() - started;
     __atomic_store_n(&cpu->hook_entered, 0, __ATOMIC_RELEASE);
     isolate->in_hook = false;
     __atomic_fetch_and(&isolate->requests, ~(uint32_t)REQUEST_BUDGET, __ATOMIC_RELAXED);
-    count_call(instance->policy, hook, cycles);
+    count_call(instance->policy, hook, cycles, bytes_allocated(isolate) - allocated);
     trace_record(TRACE_HOOK, hook, cycles);
     cpu->hook_calls++;
     return answer;

@@ -49,6 +49,8 @@ static bool add_version(Isolate *isolate, Value list, const struct Policy *polic
            put(isolate, row, "name", string_from_c(isolate, policy->name)) &&
            put(isolate, row, "state", string_from_c(isolate, state_names[policy->state])) &&
            put_number(isolate, row, "decisions", calls - failures) &&
+           put_number(isolate, row, "isolate_cycles", policy->isolate_cycles) &&
+           put_number(isolate, row, "isolate_bytes", policy->isolate_bytes) &&
            put_number(isolate, row, "failures", failures) && append_kept(isolate, list, row);
 }
 
@@ -108,6 +110,7 @@ static Value native_policy_hooks(Isolate *isolate, Value *arguments, uint32_t co
                    put_number(isolate, row, "cycles",
                               statistics->calls ? statistics->cycles / statistics->calls : 0) &&
                    put_number(isolate, row, "most", statistics->most_cycles) &&
+                   put_number(isolate, row, "allocated", statistics->allocated) &&
                    append_kept(isolate, list, row);
         }
     }
@@ -119,9 +122,7 @@ static Value native_fallback_only(Isolate *isolate, Value *arguments, uint32_t c
     return boolean(!policy_active());
 }
 
-/* ---- Numbers
- * --------------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Numbers ---- */
 
 static Value native_counters(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)arguments, (void)count;
@@ -234,9 +235,7 @@ static Value native_version(Isolate *isolate, Value *arguments, uint32_t count) 
     return good ? row : NOTHING;
 }
 
-/* ---- Functions and exceptions
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- Functions and exceptions ---- */
 
 static Value list_of_words(Isolate *isolate, const Code *code) {
     Value list = list_new(isolate, 0, NULL);
@@ -258,7 +257,7 @@ static Value list_of_constants(Isolate *isolate, const Code *code) {
         return NOTHING;
     }
     heap_keep(isolate, list);
-    for (uint32_t index = 0; index < code->constant_count; index++) {
+    for (uint32_t index = 0; index < code_constant_count(code); index++) {
         Value constant = image_word(&code_constants(code)[index]);
         if (!list_append(isolate, list, constant == UNDEFINED ? NONE : constant)) {
             return NOTHING;
@@ -297,11 +296,11 @@ static Value native_code_parts(Isolate *isolate, Value *arguments, uint32_t coun
         return NOTHING;
     }
     heap_keep(isolate, row);
-    bool good = put(isolate, row, "name", image_word(&code->name)) &&
-                put(isolate, row, "qualified_name", image_word(&code->qualified_name)) &&
-                put(isolate, row, "filename", image_word(&code->filename)) &&
-                put(isolate, row, "parameter_names", image_word(&code->parameter_names)) &&
-                put(isolate, row, "free_names", image_word(&code->free_names)) &&
+    bool good = put(isolate, row, "name", code_name(code)) &&
+                put(isolate, row, "qualified_name", code_qualified_name(code)) &&
+                put(isolate, row, "filename", code_filename(code)) &&
+                put(isolate, row, "parameter_names", code_parameter_names(code)) &&
+                put(isolate, row, "free_names", code_free_names(code)) &&
                 put_number(isolate, row, "first_line", code->first_line) &&
                 put_number(isolate, row, "register_count", code->register_count) &&
                 put(isolate, row, "words", list_of_words(isolate, code)) &&
@@ -321,7 +320,7 @@ static Value native_show_exception(Isolate *isolate, Value *arguments, uint32_t 
     while (exception->traceback != NONE && exception->traceback != NOTHING) {
         const Traceback *level = AS(Traceback, exception->traceback);
         char filename[32] = "";
-        string_copy_utf8(AS(String, image_word(&level->code->filename)), filename, sizeof(filename));
+        string_copy_utf8(AS(String, code_filename(level->code)), filename, sizeof(filename));
         if (__builtin_memcmp(filename, "kernel_py/repl", 14) && __builtin_memcmp(filename, "build/", 6)) {
             break;
         }

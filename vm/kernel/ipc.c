@@ -52,9 +52,7 @@ void ipc_initialise(void) {
 
 struct Port *ipc_port(uint64_t number) { return number < PORT_LIMIT ? ports[number] : NULL; }
 
-/* ---- Messages
- * -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- Messages ---- */
 
 static uint8_t *message_bytes(struct Message *message) {
     return message->page ? message->page : message->bytes;
@@ -88,9 +86,7 @@ static struct Message *message_make(struct Buffer payload, size_t size, int64_t 
     return message;
 }
 
-/* ---- Sending
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Sending ---- */
 
 struct Sending {
     struct Port *port;
@@ -131,9 +127,7 @@ int64_t ipc_send(struct Port *port, struct Buffer payload, size_t size) {
     return sending.status;
 }
 
-/* ---- Receiving
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Receiving ---- */
 
 struct Receiving {
     struct Port *port;

@@ -12,7 +12,13 @@
 #include "vm/kernel/task.h"
 #include "vm/kernel/trace.h"
 
-enum { PROMPT_HEAP = 8 * 1024 * 1024, SERVICE_HEAP = 1024 * 1024, POLL_MILLISECONDS = 1 };
+enum {
+    PROMPT_HEAP = 8 * 1024 * 1024,
+    SERVICE_HEAP = 1024 * 1024,
+    POLL_MILLISECONDS = 1,
+    INIT_MILLISECONDS =
+        1000, /* the prompt waits so long for init's lines, which would fall into what is typed */
+};
 
 static void sleep_milliseconds(uint64_t milliseconds) {
     uint64_t deadline = machine_clock() + milliseconds * 1000000;
@@ -62,10 +68,24 @@ static void load_first_policy(void) {
                machine_cpu_count(), machine_cpu_count() == 1 ? "" : "s");
 }
 
-static void launch(struct Task *task, const char *name, const char *reason) {
+/* A handle of the task, or None: it doesn't run. */
+static Value launch(struct Task *task, const char *name, const char *reason) {
+    Value handle = object_handle(task);
     int64_t status = task ? task_launch(task) : 0;
     if (!task || status) {
         kernel_log("kernel", "%s does not start: %s", name, task ? "policy refused it" : reason);
+        return NONE;
+    }
+    return handle;
+}
+
+static void wait_for_end(Value handle, uint64_t milliseconds) {
+    for (; milliseconds; milliseconds--) {
+        const struct Task *task = handle == NONE ? NULL : object_of(handle, OBJECT_TASK);
+        if (!task || task->state == TASK_DEAD) {
+            return;
+        }
+        sleep_milliseconds(POLL_MILLISECONDS);
     }
 }
 
@@ -77,7 +97,7 @@ static void start_init(void) {
     }
     launch(python_task_create("echo", "kernel_py.repl_services", "echo", SERVICE_HEAP), "echo",
            "too little memory");
-    launch(task_from_module("init", reason), "init", reason);
+    wait_for_end(launch(task_from_module("init", reason), "init", reason), INIT_MILLISECONDS);
 }
 
 static void start_prompt(void) {

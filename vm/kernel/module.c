@@ -18,9 +18,7 @@
 
 enum { READ_SIZE = 256 };
 
-/* ---- For hooks and tasks
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- For hooks and tasks ---- */
 
 static Value native_this_cpu(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)arguments, (void)count;
@@ -111,6 +109,16 @@ static const char *error_text(int64_t error) {
     }
 }
 
+/* OSError(number, text), of the class that goes with the number: BlockingIOError, PermissionError ... */
+static Value raise_system_error(Isolate *isolate, int64_t result) {
+    Value text = string_from_c(isolate, error_text(-result));
+    if (text == NOTHING) {
+        return NOTHING;
+    }
+    Value exception = call(isolate, from_object(&class_OSError), (Value[]){small(-result), text}, 2);
+    return exception == NOTHING ? NOTHING : raise_value(isolate, exception);
+}
+
 /* The call's result, or NOTHING with OSError, or with what interrupted it. */
 static Value calling(Isolate *isolate, enum SystemCall number, uint64_t first, uint64_t second,
                      uint64_t third) {
@@ -119,7 +127,7 @@ static Value calling(Isolate *isolate, enum SystemCall number, uint64_t first, u
         return NOTHING;
     }
     if (result < 0) {
-        return raise(isolate, &class_OSError, "[Errno %d] %s", (int)-result, error_text(-result));
+        return raise_system_error(isolate, result);
     }
     return small(result);
 }
@@ -227,9 +235,7 @@ static Value native_this_task(Isolate *isolate, Value *arguments, uint32_t count
     return object_handle(task_current());
 }
 
-/* ---- Making tasks
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Making tasks ---- */
 
 static bool place_task(Isolate *isolate, struct Task *task, Value priority, Value cpu) {
     if (!is_small(priority) || small_number(priority) < PRIORITY_HIGH ||
@@ -272,7 +278,7 @@ static Value native_spawn(Isolate *isolate, Value *arguments, uint32_t count) {
         if (task->state == TASK_NEW && object_of(handle, OBJECT_TASK)) {
             task_discard(task); /* refused before the operation could look at it */
         }
-        return raise(isolate, &class_OSError, "[Errno %d] %s", (int)-status, error_text(-status));
+        return raise_system_error(isolate, status);
     }
     return handle;
 }
@@ -287,17 +293,14 @@ static Value native_start_process(Isolate *isolate, Value *arguments, uint32_t c
     string_copy_utf8(AS(String, arguments[0]), name, sizeof(name));
     struct Task *task = task_from_module(name, reason);
     if (!task) {
-        return raise(isolate, &class_RuntimeError, "%s: %s", name, reason);
+        return raise_error(isolate, &class_RuntimeError, "%s: %s", name, reason);
     }
     Value handle = object_handle(task);
     int64_t status = task_launch(task);
-    return status ? raise(isolate, &class_OSError, "[Errno %d] %s", (int)-status, error_text(-status))
-                  : handle;
+    return status ? raise_system_error(isolate, status) : handle;
 }
 
-/* ---- Console
- * ----------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Console ---- */
 
 /* Waiting for input is not policy's to refuse: the prompt must live when policy doesn't. */
 static Value native_read(Isolate *isolate, Value *arguments, uint32_t count) {
@@ -347,9 +350,7 @@ static Value native_new_module(Isolate *isolate, Value *arguments, uint32_t coun
                                    : raise_type(isolate, "a module's name is a string, not %T", arguments[0]);
 }
 
-/* ---- Policy
- * --------------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Policy ---- */
 
 enum { SWAP_PATIENCE = 5000, SWAP_POLL = 10 }; /* milliseconds */
 
@@ -363,7 +364,7 @@ static Value native_load_policy(Isolate *isolate, Value *arguments, uint32_t cou
     string_copy_utf8(AS(String, arguments[0]), name, sizeof(name));
     struct Policy *policy = policy_load(name, reason);
     if (!policy) {
-        return raise(isolate, &class_RuntimeError, "policy %s can't be loaded: %s", name, reason);
+        return raise_error(isolate, &class_RuntimeError, "policy %s can't be loaded: %s", name, reason);
     }
     policy_request_and_wait(policy);
     return isolate_charge(isolate, 1) ? NONE : NOTHING;
@@ -379,9 +380,7 @@ static Value native_power_off(Isolate *isolate, Value *arguments, uint32_t count
     machine_power_off(count && is_small(arguments[0]) ? (uint8_t)small_number(arguments[0]) : 0);
 }
 
-/* ---- The tables
- * ---------------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- The tables ---- */
 
 enum { BOTH = NATIVE_HOOK | NATIVE_TASK };
 

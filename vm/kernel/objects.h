@@ -152,6 +152,8 @@ struct Cpu {
     void (*action)(struct Cpu *cpu, void *context);
     void *action_context;
     bool reschedule_wanted;
+    bool current_stopped; /* `current` has blocked: another CPU may run it already, so its state says nothing
+                             here */
     struct Task *announce_first, *announce_last;
     uint64_t ticks, pending_ticks, last_tick; /* count; not yet delivered; clock of the last one counted */
     uint64_t switched_at, idle_time;

@@ -42,9 +42,7 @@ uint32_t policy_version_of(const Isolate *isolate) {
 
 uint32_t policy_swaps_done(void) { return __atomic_load_n(&swap.completed, __ATOMIC_ACQUIRE); }
 
-/* ---- Loading
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Loading ---- */
 
 static void policy_write(Isolate *isolate, const void *bytes, size_t size, bool error) {
     (void)isolate;
@@ -153,6 +151,20 @@ static uint64_t declared_stall_limit(struct PolicyInstance *instance, const char
     return (uint64_t)(milliseconds < LONGEST_STALL_MS ? milliseconds : LONGEST_STALL_MS) * 1000000;
 }
 
+/* An isolate that has the image but has run nothing of it. What that took is noted. */
+static Isolate *make_isolate(struct Policy *policy, const struct IsolateOptions *options) {
+    struct HeapStatistics heap;
+    uint64_t started = machine_cycles();
+    Isolate *isolate = isolate_create(options);
+    if (!isolate || !isolate_add_image(isolate, &policy->image, NULL)) {
+        return isolate;
+    }
+    policy->isolate_cycles = machine_cycles() - started;
+    heap_statistics(isolate, &heap);
+    policy->isolate_bytes = isolate->page_count * MACHINE_PAGE_SIZE + heap.reserved;
+    return isolate;
+}
+
 static bool make_instance(struct Policy *policy, uint32_t cpu, char reason[IMAGE_REASON_SIZE]) {
     struct PolicyInstance *instance = &policy->instances[cpu];
     struct IsolateOptions options = {
@@ -165,8 +177,8 @@ static bool make_instance(struct Policy *policy, uint32_t cpu, char reason[IMAGE
         .host = instance,
     };
     *instance = (struct PolicyInstance){.policy = policy};
-    instance->isolate = isolate_create(&options);
-    if (!instance->isolate || !isolate_add_image(instance->isolate, &policy->image, NULL)) {
+    instance->isolate = make_isolate(policy, &options);
+    if (!instance->isolate || !instance->isolate->images) {
         format_text(reason, IMAGE_REASON_SIZE, "too little memory for an isolate on cpu %u", cpu);
         return false;
     }
@@ -195,7 +207,7 @@ static bool load_into(struct Policy *policy, const char *name, char reason[IMAGE
     return true;
 }
 
-struct Policy *policy_load(const char *name, char reason[IMAGE_REASON_SIZE]) {
+static struct Policy *load_alone(const char *name, char reason[IMAGE_REASON_SIZE]) {
     struct Policy *policy = take_slot();
     if (!policy) {
         format_text(reason, IMAGE_REASON_SIZE, "too little memory");
@@ -213,9 +225,18 @@ struct Policy *policy_load(const char *name, char reason[IMAGE_REASON_SIZE]) {
     return policy;
 }
 
-/* ---- Swapping
- * -------------------------------------------------------------------------------------------------------------
- */
+struct Policy *policy_load(const char *name, char reason[IMAGE_REASON_SIZE]) {
+    static bool loading;
+    if (__atomic_exchange_n(&loading, true, __ATOMIC_ACQUIRE)) {
+        format_text(reason, IMAGE_REASON_SIZE, "another task is loading a policy; try again");
+        return NULL;
+    }
+    struct Policy *policy = load_alone(name, reason);
+    __atomic_store_n(&loading, false, __ATOMIC_RELEASE);
+    return policy;
+}
+
+/* ---- Swapping ---- */
 
 void policy_request(struct Policy *policy) {
     MachineInterrupts previous = spin_lock(&policy_lock);
@@ -301,9 +322,7 @@ void policy_swap_point(struct Cpu *cpu) {
     }
 }
 
-/* ---- Failing
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- Failing ---- */
 
 /* Notes a failure now; whether it is the third within the window. */
 static bool too_often(struct Policy *policy, enum Hook hook) {

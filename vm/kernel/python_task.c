@@ -33,9 +33,7 @@ static void task_write(Isolate *isolate, const void *bytes, size_t size, bool er
     machine_console_write(bytes, size);
 }
 
-/* ---- Running
- * ----------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Running ---- */
 
 static void show_exception(Isolate *isolate, Value exception) {
     isolate->budget_left = DISPLAY_CHARGES;
@@ -122,9 +120,7 @@ struct Task *python_task_create(const char *task_name, const char *module, const
     return task;
 }
 
-/* ---- Crossing
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Crossing ---- */
 
 static Value cross(Isolate *from, Isolate *to, Value value, uint32_t depth);
 
@@ -234,8 +230,9 @@ static bool cross_function(Isolate *from, struct Task *task, const Function *fun
                                       ((const char *)function->code - (const char *)image->image.header));
     Value globals = fresh_globals(to, image, code);
     if (globals == NOTHING) {
+        Value problem = to->exception;
+        raise_error(from, &class_RuntimeError, "the new task's globals could not be made: %T", problem);
         to->exception = NOTHING;
-        raise(from, &class_RuntimeError, "the new task's globals could not be made");
         return false;
     }
     heap_keep(to, globals);

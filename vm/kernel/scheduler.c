@@ -37,8 +37,11 @@ bool task_wake(struct Task *task) {
 bool task_try_block(struct Task *task) {
     change_state(task, TASK_RUNNING, TASK_BLOCKED);
     if (__atomic_exchange_n(&task->wake_pending, 0, __ATOMIC_SEQ_CST)) {
-        return !change_state(task, TASK_BLOCKED, TASK_RUNNING);
+        if (change_state(task, TASK_BLOCKED, TASK_RUNNING)) {
+            return false;
+        }
     }
+    this_cpu()->current_stopped = true;
     trace_record(TRACE_BLOCK, task->number, TASK_BLOCKED);
     return true;
 }
@@ -61,9 +64,7 @@ void task_unlink(struct Task *task) {
     }
 }
 
-/* ---- Wake-ups
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- Wake-ups ---- */
 
 /* Puts a READY task in the list of those that policy is to be told of. */
 static void announce(struct Cpu *cpu, struct Task *task) {
@@ -127,9 +128,7 @@ static void tell_policy(struct Cpu *cpu) {
     }
 }
 
-/* ---- Timers
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Timers ---- */
 
 static void set_timer(struct Cpu *cpu, struct Task *task, uint64_t deadline) {
     MachineInterrupts previous = spin_lock(&cpu->timer_lock);
@@ -172,9 +171,7 @@ static void expire_timers(struct Cpu *cpu) {
     }
 }
 
-/* ---- Ticks
- * -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- Ticks ---- */
 
 /* One READY task that waited longer than the policy says it may is a failure of the policy. Bound:
  * TASK_LIMIT. */
@@ -201,7 +198,7 @@ static void deliver_ticks(struct Cpu *cpu) {
         return;
     }
     cpu->pending_ticks = 0;
-    bool idle = cpu->current == cpu->idle || cpu->current->state != TASK_RUNNING;
+    bool idle = cpu->current == cpu->idle || cpu->current_stopped;
     Value arguments[2] = {idle ? NONE : object_handle(cpu->current), small((int64_t)ticks)}, answer;
     int64_t flags = TICK_RESCHEDULE;
     if (hook_call(cpu, HOOK_tick, arguments, &answer)) {
@@ -240,7 +237,11 @@ static struct Task *choose(struct Cpu *cpu, struct Task *previous) {
         return fallback_pick(cpu, previous);
     }
     struct Task *task = object_of(answer, OBJECT_TASK);
-    return task && task_claim(task) ? task : NULL;
+    if (!task || !task_claim(task)) {
+        return NULL;
+    }
+    task_unlink(task); /* a CPU that was told of the task late may have queued it once more */
+    return task;
 }
 
 static void account(struct Cpu *cpu, struct Task *stopped) {
@@ -263,7 +264,8 @@ static void pick_next(struct Cpu *cpu) {
     struct Task *previous = cpu->current;
     __atomic_store_n(&cpu->reschedule_wanted, false, __ATOMIC_RELEASE);
     account(cpu, previous);
-    bool goes_on = previous != cpu->idle && previous->state == TASK_RUNNING;
+    bool goes_on = previous != cpu->idle && !cpu->current_stopped;
+    cpu->current_stopped = false;
     if (goes_on) {
         previous->ready_since = machine_clock();
         change_state(previous, TASK_RUNNING, TASK_READY);
@@ -294,7 +296,7 @@ static void settle(struct Cpu *cpu) {
         expire_timers(cpu);
         deliver_ticks(cpu);
         tell_policy(cpu);
-        if (cpu->reschedule_wanted || (cpu->current != cpu->idle && cpu->current->state != TASK_RUNNING)) {
+        if (cpu->reschedule_wanted || cpu->current_stopped) {
             pick_next(cpu);
         }
     } while (cpu->announce_first || __atomic_load_n(&cpu->reschedule_wanted, __ATOMIC_ACQUIRE));
@@ -369,9 +371,7 @@ void kernel_reschedule_interrupt(bool from_user) {
     task_check_kill(from_user);
 }
 
-/* ---- Beginning
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- Beginning ---- */
 
 static void set_words(struct Cpu *cpu) {
     cpu->run_lock = cpu->queue_0 = cpu->queue_1 = cpu->queue_2 = NONE;

@@ -10,21 +10,23 @@
 
 #include "vm/machine.h"
 
+/* Test and set, not tickets: where virtual CPUs outnumber the host's, the next in line may not be running. */
 struct SpinLock {
-    uint32_t next_ticket, now_serving;
+    uint32_t held;
 };
 
 static inline MachineInterrupts spin_lock(struct SpinLock *lock) {
     MachineInterrupts previous = machine_interrupts_disable();
-    uint32_t ticket = __atomic_fetch_add(&lock->next_ticket, 1, __ATOMIC_RELAXED);
-    while (__atomic_load_n(&lock->now_serving, __ATOMIC_ACQUIRE) != ticket) {
-        machine_spin();
+    while (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE)) {
+        while (__atomic_load_n(&lock->held, __ATOMIC_RELAXED)) {
+            machine_spin();
+        }
     }
     return previous;
 }
 
 static inline void spin_unlock(struct SpinLock *lock, MachineInterrupts previous) {
-    __atomic_store_n(&lock->now_serving, lock->now_serving + 1, __ATOMIC_RELEASE);
+    __atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
     machine_interrupts_restore(previous);
 }
 

@@ -44,9 +44,7 @@ static void decide(struct Cpu *cpu, void *context) {
     }
 }
 
-/* ---- Operations
- * -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- Operations ---- */
 
 static int64_t do_write(const struct Call *call, struct Buffer buffer, uint64_t size) {
     (void)call;
@@ -181,9 +179,7 @@ int64_t kernel_system_call(const struct MachineSystemCall *machine_call) {
     return result;
 }
 
-/* ---- Faults in ring 3
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Faults in ring 3 ---- */
 
 struct Fault {
     uint32_t vector;

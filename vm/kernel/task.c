@@ -57,9 +57,7 @@ void task_discard(struct Task *task) {
     slab_free(task);
 }
 
-/* ---- Launching
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Launching ---- */
 
 struct Launch {
     struct Task *task;
@@ -97,9 +95,7 @@ int64_t task_launch(struct Task *task) {
     return launch.status;
 }
 
-/* ---- Ending
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Ending ---- */
 
 static void wake_joiners(struct Cpu *cpu, struct Task *task) {
     MachineInterrupts previous = spin_lock(&life_lock);
@@ -182,9 +178,7 @@ void task_check_kill(bool from_user) {
     }
 }
 
-/* ---- Joining
- * ----------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Joining ---- */
 
 /* Puts the calling task among the joiners; false: the other has ended, its status is in `result`. */
 static bool add_joiner(struct Task *self, struct Task *other) {

@@ -1,8 +1,7 @@
 /* Arguments of natives, indices and counts: what the built-in types and functions share. */
 #include "vm/types/arguments.h"
 
-#include <string.h>
-
+#include "vm/memory.h"
 #include "vm/names.h"
 #include "vm/types/classes.h"
 #include "vm/types/numbers.h"
@@ -111,8 +110,7 @@ bool arguments_positional(Isolate *isolate, const char *function, uint32_t count
     return true;
 }
 
-/* ---- Indices
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Indices ------------------------------------------------------------------------------------------- */
 
 static int64_t clamp(Value integer) {
     int64_t number;
@@ -228,7 +226,7 @@ bool repeat_count(Isolate *isolate, Value value, uint64_t *count) {
     }
     if (!integer_to_int64(integer, &number)) {
         if (integer_order(integer, small(0)) > 0) {
-            raise(isolate, &class_OverflowError, "cannot fit '%T' into an index-sized integer", value);
+            raise_error(isolate, &class_OverflowError, "cannot fit '%T' into an index-sized integer", value);
             return false;
         }
         number = 0;
@@ -243,7 +241,7 @@ Value repeat_refused(Isolate *isolate, Value value) {
 
 bool recursion_enter(Isolate *isolate, const char *where) {
     if (isolate->native_depth >= isolate->native_depth_limit) {
-        raise(isolate, &class_RecursionError, "maximum recursion depth exceeded%s", where);
+        raise_error(isolate, &class_RecursionError, "maximum recursion depth exceeded%s", where);
         return false;
     }
     isolate->native_depth++;

@@ -13,9 +13,7 @@
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
-/* ---- Text
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Text ---------------------------------------------------------------------------------------------- */
 
 static Value builtin_repr(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
@@ -43,7 +41,7 @@ static Value builtin_chr(Isolate *isolate, Value *arguments, uint32_t count) {
         return NOTHING;
     }
     if (!integer_to_int64(integer, &code) || code > INT32_MAX || code < -(int64_t)INT32_MAX - 1) {
-        return raise(isolate, &class_OverflowError, "Python int too large to convert to C int");
+        return raise_error(isolate, &class_OverflowError, "Python int too large to convert to C int");
     }
     if (code < 0 || code > 0x10ffff) {
         return raise_value_error(isolate, "chr() arg not in range(0x110000)");
@@ -89,9 +87,7 @@ static Value builtin_hex(Isolate *isolate, Value *arguments, uint32_t count) {
     return in_base(isolate, arguments[0], 16);
 }
 
-/* ---- Numbers
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Numbers ------------------------------------------------------------------------------------------- */
 
 static Value builtin_abs(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
@@ -186,8 +182,7 @@ static Value builtin_round(Isolate *isolate, Value *arguments, uint32_t count, c
                                : result;
 }
 
-/* ---- Containers and iterators
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Containers and iterators -------------------------------------------------------------------------- */
 
 static Value builtin_len(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
@@ -195,26 +190,7 @@ static Value builtin_len(Isolate *isolate, Value *arguments, uint32_t count) {
     return length < 0 ? NOTHING : integer_from_int64(isolate, length);
 }
 
-static Value builtin_iter(Isolate *isolate, Value *arguments, uint32_t count) {
-    return count == 1 ? operate_iterate(isolate, arguments[0])
-                      : iterator_of_callable(isolate, arguments[0], arguments[1]);
-}
-
-static Value builtin_next(Isolate *isolate, Value *arguments, uint32_t count) {
-    Value element = operate_next(isolate, arguments[0]);
-    if (element != UNDEFINED) {
-        return element;
-    }
-    if (count > 1) {
-        return arguments[1];
-    }
-    Value ended = exception_new(isolate, &class_StopIteration, NULL, 0);
-    return ended == NOTHING ? NOTHING : raise_value(isolate, ended);
-}
-
-/* ---- The module
- * ----------------------------------------------------------------------------------------------------------------------
- */
+/* ---- The module ---------------------------------------------------------------------------------------- */
 
 static const Native functions[] = {
     NATIVE(builtin_abs, "abs", 1, 1, NATIVE_ANY),
@@ -228,11 +204,9 @@ static const Native functions[] = {
     NATIVE(builtin_hash, "hash", 1, 1, NATIVE_ANY),
     NATIVE(builtin_hex, "hex", 1, 1, NATIVE_ANY),
     NATIVE(builtin_input, "input", 0, 1, NATIVE_TASK | NATIVE_HOST),
-    NATIVE(builtin_iter, "iter", 1, 2, NATIVE_ANY),
     NATIVE(builtin_len, "len", 1, 1, NATIVE_ANY),
     NATIVE_WITH_KEYWORDS(builtin_max, "max", 0, NATIVE_UNLIMITED, NATIVE_ANY),
     NATIVE_WITH_KEYWORDS(builtin_min, "min", 0, NATIVE_UNLIMITED, NATIVE_ANY),
-    NATIVE(builtin_next, "next", 1, 2, NATIVE_ANY),
     NATIVE(builtin_oct, "oct", 1, 1, NATIVE_ANY),
     NATIVE(builtin_ord, "ord", 1, 1, NATIVE_ANY),
     NATIVE_WITH_KEYWORDS(builtin_pow, "pow", 0, NATIVE_UNLIMITED, NATIVE_ANY),

@@ -10,22 +10,14 @@
 #include "vm/types/string.h"
 
 /* An attribute of the sys module; UNDEFINED if there is none, or no such module yet. */
-static Value system_member(Isolate *isolate, const char *name) {
-    Value text = string_from_c(isolate, "sys");
-    Value module =
-        text == NOTHING ? NOTHING : dictionary_get_name(AS(Dictionary, isolate->modules), AS(String, text));
-    if (module == NOTHING || module == UNDEFINED || !is_kind(module, KIND_MODULE)) {
-        return UNDEFINED;
-    }
-    text = string_from_c(isolate, name);
-    return text == NOTHING ? NOTHING : module_get(isolate, AS(Module, module), heap_keep(isolate, text));
+static Value system_member(Isolate *isolate, Value name) {
+    Value module = dictionary_get_name(AS(Dictionary, isolate->modules), &name_sys);
+    return is_kind(module, KIND_MODULE) ? module_get(isolate, AS(Module, module), name) : UNDEFINED;
 }
 
 /* Calls stream.name(argument...). */
-static Value call_stream(Isolate *isolate, Value stream, const char *name, const Value *arguments,
-                         uint32_t count) {
-    Value text = string_from_c(isolate, name);
-    Value method = text == NOTHING ? NOTHING : attribute_get(isolate, stream, heap_keep(isolate, text));
+static Value call_stream(Isolate *isolate, Value stream, Value name, const Value *arguments, uint32_t count) {
+    Value method = attribute_get(isolate, stream, name);
     return method == NOTHING ? NOTHING : call(isolate, heap_keep(isolate, method), arguments, count);
 }
 
@@ -33,22 +25,21 @@ static bool write_to(Isolate *isolate, Value stream, Value string) {
     if (stream == UNDEFINED || class_of(stream) == &class_standard_output) {
         return stream_write(isolate, string, false);
     }
-    return stream == NONE || call_stream(isolate, stream, "write", &string, 1) != NOTHING;
+    return stream == NONE || call_stream(isolate, stream, NAME(write), &string, 1) != NOTHING;
 }
 
 bool output_write(Isolate *isolate, Value string) {
     HeapMark mark = heap_mark(isolate);
-    Value stream = system_member(isolate, "stdout");
+    Value stream = system_member(isolate, NAME(stdout));
     bool done = stream != NOTHING && write_to(isolate, heap_keep(isolate, stream), string);
     heap_release(isolate, mark);
     return done;
 }
 
 /* sep and end: a str, or None for the usual one. */
-static bool text_argument(Isolate *isolate, Value *value, const char *name, const char *usual) {
+static bool text_argument(Isolate *isolate, Value *value, const char *name, Value usual) {
     if (*value == UNDEFINED || *value == NONE) {
-        *value = string_from_c(isolate, usual);
-        return *value != NOTHING;
+        *value = usual;
     }
     if (!is_string(*value)) {
         raise_type(isolate, "%s must be None or a string, not %T", name, *value);
@@ -105,11 +96,12 @@ Value builtin_print(Isolate *isolate, Value *arguments, uint32_t count, const Tu
     static const struct Parameters parameters = {"print", parameter_names, 4, 0, 0};
     Value bound[4];
     int64_t positional = arguments_named(isolate, &parameters, arguments, count, names, bound);
-    if (positional < 0 || !text_argument(isolate, &bound[0], "sep", " ") ||
-        !text_argument(isolate, &bound[1], "end", "\n")) {
+    if (positional < 0 || !text_argument(isolate, &bound[0], "sep", NAME(space)) ||
+        !text_argument(isolate, &bound[1], "end", string_from_character(isolate, '\n'))) {
         return NOTHING;
     }
-    Value stream = bound[2] == UNDEFINED || bound[2] == NONE ? system_member(isolate, "stdout") : bound[2];
+    Value stream =
+        bound[2] == UNDEFINED || bound[2] == NONE ? system_member(isolate, NAME(stdout)) : bound[2];
     if (stream == NOTHING || stream == NONE) {
         return stream == NONE ? NONE : NOTHING;
     }
@@ -121,23 +113,24 @@ Value builtin_print(Isolate *isolate, Value *arguments, uint32_t count, const Tu
     }
     int flush = bound[3] == UNDEFINED ? 0 : operate_truth(isolate, bound[3]);
     if (flush < 0 ||
-        (flush && stream != UNDEFINED && call_stream(isolate, stream, "flush", NULL, 0) == NOTHING)) {
+        (flush && stream != UNDEFINED && call_stream(isolate, stream, NAME(flush), NULL, 0) == NOTHING)) {
         return NOTHING;
     }
     return NONE;
 }
 
 Value builtin_input(Isolate *isolate, Value *arguments, uint32_t count) {
-    Value stream = system_member(isolate, "stdin");
+    Value stream = system_member(isolate, NAME(stdin));
     if (stream == NOTHING || stream == UNDEFINED || stream == NONE) {
-        return stream == NOTHING ? NOTHING : raise(isolate, &class_RuntimeError, "input(): lost sys.stdin");
+        return stream == NOTHING ? NOTHING
+                                 : raise_error(isolate, &class_RuntimeError, "input(): lost sys.stdin");
     }
     heap_keep(isolate, stream);
     Value prompt = count > 0 ? operate_string(isolate, arguments[0]) : string_empty();
     if (prompt == NOTHING || !output_write(isolate, heap_keep(isolate, prompt))) {
         return NOTHING;
     }
-    Value line = call_stream(isolate, stream, "readline", NULL, 0);
+    Value line = call_stream(isolate, stream, NAME(readline), NULL, 0);
     if (line == NOTHING) {
         return NOTHING;
     }
@@ -147,7 +140,7 @@ Value builtin_input(Isolate *isolate, Value *arguments, uint32_t count) {
     }
     const String *text = AS(String, line);
     if (text->length == 0) {
-        return raise(isolate, &class_EOFError, "EOF when reading a line");
+        return raise_error(isolate, &class_EOFError, "EOF when reading a line");
     }
     bool ended = string_at(text, text->length - 1) == '\n';
     return string_slice(isolate, text, 0, text->length - ended);

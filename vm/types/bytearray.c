@@ -5,9 +5,9 @@
  * views that were dropped without release are found out when the size is to change: a whole collection traces
  * the ones that live.
  */
-#include <string.h>
 
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/types/bytes_methods.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -17,8 +17,7 @@
 
 #define LARGEST_SIZE 0x7fffffffu
 
-/* ---- Growing and shrinking
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Growing and shrinking ----------------------------------------------------------------------------- */
 
 static bool reserve(Isolate *isolate, ByteArray *bytearray, uint64_t capacity) {
     if (capacity == 0 || (bytearray->body && capacity <= bytearray->body->object.count)) {
@@ -44,7 +43,7 @@ static bool reserve(Isolate *isolate, ByteArray *bytearray, uint64_t capacity) {
 }
 
 static bool resize_refused(Isolate *isolate) {
-    raise(isolate, &class_BufferError, "Existing exports of data: object cannot be re-sized");
+    raise_error(isolate, &class_BufferError, "Existing exports of data: object cannot be re-sized");
     return false;
 }
 
@@ -124,9 +123,7 @@ bool bytes_writable_view(Value value, uint8_t **bytes, uint64_t *size) {
     return true;
 }
 
-/* ---- Operations
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- Operations ---------------------------------------------------------------------------------------- */
 
 static Value represent(Isolate *isolate, Value self) {
     Span span;
@@ -320,9 +317,7 @@ static void trace(Object *object, void (*visit)(void *context, Value value), voi
     VISIT_BODY(visit, context, ((const ByteArray *)object)->body);
 }
 
-/* ---- Methods
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Methods ------------------------------------------------------------------------------------------- */
 
 #define SELF AS(ByteArray, arguments[0])
 #define BYTEARRAY_METHOD(name)                                                                               \

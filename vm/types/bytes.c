@@ -1,8 +1,8 @@
 /* bytes: an immutable run of bytes; and the operations that bytearray shares with it. */
-#include <string.h>
 
 #include "vm/format.h"
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/string_hash.h"
 #include "vm/types/bytes_methods.h"
 #include "vm/types/classes.h"
@@ -62,7 +62,8 @@ bool span_of(Isolate *isolate, Value value, Span *span) {
 }
 
 Value bytes_like(Isolate *isolate, Value receiver, const void *bytes, uint64_t size) {
-    return is_kind(receiver, KIND_BYTEARRAY) ? bytearray_new(isolate, bytes, size) : bytes_new(isolate, bytes, size);
+    return is_kind(receiver, KIND_BYTEARRAY) ? bytearray_new(isolate, bytes, size)
+                                             : bytes_new(isolate, bytes, size);
 }
 
 bool byte_of(Isolate *isolate, Value value, uint8_t *byte) {
@@ -79,7 +80,7 @@ bool byte_of(Isolate *isolate, Value value, uint8_t *byte) {
     return true;
 }
 
-/* ---- What bytes(...) and bytearray(...) take -------------------------------------------------------------------------------- */
+/* ---- What bytes(...) and bytearray(...) take ----------------------------------------------------------- */
 
 struct ByteCollector {
     Value bytearray;
@@ -106,13 +107,15 @@ static bool collect(Isolate *isolate, Value element, void *context) {
 }
 
 static Value from_iterable(Isolate *isolate, Value iterable, const char *function) {
-    struct ByteCollector collector = {bytearray_new(isolate, NULL, 0), strcmp(function, "bytes") == 0 ? "bytes" : "byte"};
+    struct ByteCollector collector = {bytearray_new(isolate, NULL, 0),
+                                      strcmp(function, "bytes") == 0 ? "bytes" : "byte"};
     if (collector.bytearray == NOTHING) {
         return NOTHING;
     }
     heap_keep(isolate, collector.bytearray);
     const Operations *operations = class_of(iterable)->operations;
-    if (class_of(iterable)->flags & CLASS_STATIC && (!operations || (!operations->iterate && !operations->get_item))) {
+    if (class_of(iterable)->flags & CLASS_STATIC &&
+        (!operations || (!operations->iterate && !operations->get_item))) {
         return raise_type(isolate, "cannot convert '%T' object to %s", iterable, function);
     }
     if (!iterate_each(isolate, iterable, collect, &collector) || isolate->exception != NOTHING) {
@@ -132,12 +135,13 @@ static Value from_text(Isolate *isolate, Value text, Value encoding, Value error
 static Value of_size(Isolate *isolate, Value number) {
     int64_t size;
     if (!integer_to_int64(number, &size)) {
-        return raise(isolate, &class_OverflowError, "cannot fit 'int' into an index-sized integer");
+        return raise_error(isolate, &class_OverflowError, "cannot fit 'int' into an index-sized integer");
     }
     return size < 0 ? raise_value_error(isolate, "negative count") : bytes_new(isolate, NULL, (uint64_t)size);
 }
 
-Value bytes_content(Isolate *isolate, const char *function, const Value *arguments, uint32_t count, const Tuple *names) {
+Value bytes_content(Isolate *isolate, const char *function, const Value *arguments, uint32_t count,
+                    const Tuple *names) {
     static const char *const parameter_names[] = {"source", "encoding", "errors"};
     struct Parameters parameters = {function, parameter_names, 3, 3, 0};
     Value bound[3], source;
@@ -152,7 +156,8 @@ Value bytes_content(Isolate *isolate, const char *function, const Value *argumen
         return from_text(isolate, source, bound[1], bound[2]);
     }
     if (bound[1] != UNDEFINED || bound[2] != UNDEFINED) {
-        return raise_type(isolate, "%s without a string argument", bound[1] != UNDEFINED ? "encoding" : "errors");
+        return raise_type(isolate, "%s without a string argument",
+                          bound[1] != UNDEFINED ? "encoding" : "errors");
     }
     Span span;
     if (bytes_view(source, &span.bytes, &span.size)) {
@@ -165,7 +170,7 @@ Value bytes_content(Isolate *isolate, const char *function, const Value *argumen
     return from_iterable(isolate, source, function);
 }
 
-/* ---- Shared operations ----------------------------------------------------------------------------------------------------------- */
+/* ---- Shared operations --------------------------------------------------------------------------------- */
 
 Value bytes_represent(Isolate *isolate, Span span, bool escape_quote) {
     uint8_t quote = memchr(span.bytes, '\'', span.size) && !memchr(span.bytes, '"', span.size) ? '"' : '\'';
@@ -177,12 +182,12 @@ Value bytes_represent(Isolate *isolate, Span span, bool escape_quote) {
     for (uint64_t i = 0; i < span.size && !builder.failed; i++) {
         uint8_t byte = span.bytes[i];
         char text[8];
-        const char *form = byte == '\n'                     ? "\\n"
-                           : byte == '\r'                   ? "\\r"
-                           : byte == '\t'                   ? "\\t"
+        const char *form = byte == '\n'                                                      ? "\\n"
+                           : byte == '\r'                                                    ? "\\r"
+                           : byte == '\t'                                                    ? "\\t"
                            : byte == quote || byte == '\\' || (escape_quote && byte == '\'') ? "\\%c"
-                           : byte >= 0x20 && byte < 0x7f    ? "%c"
-                                                            : "\\x%02x";
+                           : byte >= 0x20 && byte < 0x7f                                     ? "%c"
+                                                                                             : "\\x%02x";
         string_builder_ascii(&builder, text, format_text(text, sizeof(text), form, (unsigned)byte));
     }
     string_builder_character(&builder, quote);
@@ -237,7 +242,8 @@ Value bytes_concatenate(Isolate *isolate, Value left, Value right) {
         return NOT_IMPLEMENTED;
     }
     if (!bytes_view(right, &b.bytes, &b.size)) {
-        return may_reflect(right) ? NOT_IMPLEMENTED : raise_type(isolate, "can't concat %T to %T", right, left);
+        return may_reflect(right) ? NOT_IMPLEMENTED
+                                  : raise_type(isolate, "can't concat %T to %T", right, left);
     }
     uint8_t *room = NULL;
     Value result = bytes_room_like(isolate, left, a.size + b.size, &room);
@@ -277,7 +283,8 @@ Value bytes_get_item(Isolate *isolate, Value self, Value key, const char *name) 
             return NOTHING;
         }
         span_of(isolate, self, &span);
-        return (uint64_t)index < span.size ? small(span.bytes[index]) : raise_index(isolate, "index out of range");
+        return (uint64_t)index < span.size ? small(span.bytes[index])
+                                           : raise_index(isolate, "index out of range");
     }
     int64_t start, step, count = slice_resolve(isolate, key, (int64_t)span.size, &start, &step);
     uint8_t *room = NULL;
@@ -311,7 +318,7 @@ int bytes_contains(Isolate *isolate, Value self, Value element) {
 
 Value bytes_iterate(Isolate *isolate, Value self) { return iterator_new(isolate, ITERATE_BYTES, self, 0); }
 
-/* ---- bytes ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- bytes --------------------------------------------------------------------------------------------- */
 
 static Value represent(Isolate *isolate, Value self) {
     return bytes_represent(isolate, (Span){AS(Bytes, self)->bytes, AS(Bytes, self)->length}, false);
@@ -323,10 +330,10 @@ static bool hash(Isolate *isolate, Value self, uint64_t *result) {
 }
 
 static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
-    if (operator== BINARY_ADD && is_kind(left, KIND_BYTES)) {
+    if (operator == BINARY_ADD && is_kind(left, KIND_BYTES)) {
         return bytes_concatenate(isolate, left, right);
     }
-    if (operator== BINARY_MULTIPLY) {
+    if (operator == BINARY_MULTIPLY) {
         bool first = is_kind(left, KIND_BYTES);
         return bytes_repeat(isolate, first ? left : right, first ? right : left);
     }
@@ -338,9 +345,12 @@ static int64_t length_of(Isolate *isolate, Value self) {
     return (int64_t)AS(Bytes, self)->length;
 }
 
-static Value get_item(Isolate *isolate, Value self, Value key) { return bytes_get_item(isolate, self, key, "byte"); }
+static Value get_item(Isolate *isolate, Value self, Value key) {
+    return bytes_get_item(isolate, self, key, "byte");
+}
 
-static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count, const Tuple *names) {
+static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
+                  const Tuple *names) {
     HeapMark mark = heap_mark(isolate);
     Value content = bytes_content(isolate, "bytes", arguments, count, names);
     if (content != NOTHING && class != &class_bytes) {

@@ -11,7 +11,8 @@ extern const Operations bytes_operations, bytearray_operations, memoryview_opera
 Value bytes_new(Isolate *isolate, const void *bytes, uint64_t size);
 Value bytearray_new(Isolate *isolate, const void *bytes, uint64_t size);
 bool bytearray_append(Isolate *isolate, ByteArray *bytearray, const uint8_t *bytes, uint64_t size);
-/* The bytes of a bytes, bytearray or contiguous memoryview, good until Python runs again; false: none of those. */
+/* The bytes of a bytes, bytearray or contiguous memoryview, good until Python runs again; false: none of
+ * those. */
 bool bytes_view(Value value, const uint8_t **bytes, uint64_t *size);
 /* The same of writable ones: bytearray, or a memoryview of one. */
 bool bytes_writable_view(Value value, uint8_t **bytes, uint64_t *size);

@@ -1,7 +1,7 @@
 /* Taking bytes apart and putting them together: split, rsplit, splitlines, partition, join. */
-#include <string.h>
 
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/types/bytes_methods.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -193,9 +193,7 @@ Value bytes_method_rpartition(Isolate *isolate, Value *arguments, uint32_t count
     return partition(isolate, arguments, true);
 }
 
-/* ---- join
- * ------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- join ---------------------------------------------------------------------------------------------- */
 
 static bool append_joined(Isolate *isolate, ByteArray *built, Value parts, uint64_t index, Span separator) {
     Span part;

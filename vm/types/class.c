@@ -17,8 +17,7 @@
 #include "vm/types/mro.h"
 #include "vm/types/string.h"
 
-/* ---- Flags
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Flags --------------------------------------------------------------------------------------------- */
 
 static bool overrides(const Class *class, Value name) {
     Value found = class_lookup(NULL, class, name);
@@ -48,8 +47,7 @@ static void set_flags(Class *class) {
     class->flags |= special_flags(class) | (class->base->flags & INHERITED_FLAGS);
 }
 
-/* ---- __slots__
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- __slots__ ----------------------------------------------------------------------------------------- */
 
 static bool own_slots_name(const Class *class, Value name) {
     Value slots = class_own(class, NAME(__slots__));
@@ -100,9 +98,7 @@ static bool settle_slots(Isolate *isolate, Class *class) {
            dictionary_set(isolate, class->dictionary, NAME(__slots__), heap_keep(isolate, names));
 }
 
-/* ---- Making
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Making -------------------------------------------------------------------------------------------- */
 
 static bool check_bases(Isolate *isolate, const Tuple *bases) {
     for (uint32_t i = 0; i < tuple_count(bases); i++) {
@@ -143,7 +139,7 @@ static bool settle_dictionary(Isolate *isolate, Class *class, Value *cell) {
         !take_from(isolate, dictionary, NAME(__qualname__), &qualified_name))
         return false;
     if (is_string(qualified_name))
-        class->qualified_name = qualified_name;
+        heap_store(isolate, &class->object, &class->qualified_name, qualified_name);
     bool hashless = dictionary_get_name(AS(Dictionary, dictionary), &name___eq__) != UNDEFINED &&
                     dictionary_get_name(AS(Dictionary, dictionary), &name___hash__) == UNDEFINED;
     if (hashless && !dictionary_set(isolate, dictionary, NAME(__hash__), NONE))
@@ -163,9 +159,12 @@ enum { FIRST_SLOTS = 4 /* room in the first instances, before it is known how mu
 static bool settle_layout(Isolate *isolate, Class *class) {
     const Class *base = class->base;
     bool inherits = base->layout != NOTHING && !(base->flags & CLASS_STATIC);
-    class->layout = inherits ? dictionary_copy(isolate, base->layout) : dictionary_new(isolate, 4);
+    Value layout = inherits ? dictionary_copy(isolate, base->layout) : dictionary_new(isolate, 4);
+    if (layout == NOTHING)
+        return false;
+    heap_store(isolate, &class->object, &class->layout, layout);
     class->instance_slots = inherits ? base->instance_slots : FIRST_SLOTS;
-    return class->layout != NOTHING;
+    return true;
 }
 
 /* The class itself, kept, without telling anyone of it yet. */
@@ -265,9 +264,7 @@ Value class_make(Isolate *isolate, const Class *metaclass, Value *arguments, uin
     return class_new(isolate, metaclass, arguments[0], arguments[1], arguments[2], arguments + 3, names);
 }
 
-/* ---- Changing
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Changing ------------------------------------------------------------------------------------------ */
 
 static int set_class_name(Isolate *isolate, Class *class, Value name, Value to) {
     bool plain = string_is(AS(String, name), "__name__");
@@ -328,9 +325,7 @@ bool instance_set_class(Isolate *isolate, Value value, const Class *class) {
     return true;
 }
 
-/* ---- Asking
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- Asking -------------------------------------------------------------------------------------------- */
 
 static Value static_mro(Isolate *isolate, const Class *class) {
     uint32_t count = 0;

@@ -46,7 +46,7 @@ Cache *module_caches(Isolate *isolate, const Module *module, const Code *code);
 /* Every code's caches of one loaded image, for flushing: calls visit(caches, count). */
 void module_each_caches(const LoadedImage *loaded, void (*visit)(Cache *caches, uint32_t count));
 /* A fresh dictionary of all bound names. */
-Value module_dictionary(Isolate *isolate, const Module *module);
+Value module_dictionary(Isolate *isolate, Module *module);
 /* A native module: a name and its members, made a Module when first imported. Tables lie in
  * vm/types/registry.c's list. */
 struct NativeConstant {

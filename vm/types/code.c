@@ -11,36 +11,36 @@
         const Code *code = AS(Code, arguments[0]);                                                           \
         return expression;                                                                                   \
     }
-CODE_PROPERTY(code_name, image_word(&code->name))
-CODE_PROPERTY(code_qualified_name, image_word(&code->qualified_name))
-CODE_PROPERTY(code_filename, image_word(&code->filename))
-CODE_PROPERTY(code_parameters, image_word(&code->parameter_names))
-CODE_PROPERTY(code_free_names, image_word(&code->free_names))
-CODE_PROPERTY(code_first_line, small(code->first_line))
-CODE_PROPERTY(code_positional, small(code->positional_count))
-CODE_PROPERTY(code_positional_only, small(code->positional_only_count))
-CODE_PROPERTY(code_keyword_only, small(code->keyword_only_count))
+CODE_PROPERTY(property_name, code_name(code))
+CODE_PROPERTY(property_qualified_name, code_qualified_name(code))
+CODE_PROPERTY(property_filename, code_filename(code))
+CODE_PROPERTY(property_parameters, code_parameter_names(code))
+CODE_PROPERTY(property_free_names, code_free_names(code))
+CODE_PROPERTY(property_first_line, small(code->first_line))
+CODE_PROPERTY(property_positional, small(code->positional_count))
+CODE_PROPERTY(property_positional_only, small(code->positional_only_count))
+CODE_PROPERTY(property_keyword_only, small(code->keyword_only_count))
 
 static const Native code_methods[] = {
-    PROPERTY(code_name, "co_name", class_code),
-    PROPERTY(code_qualified_name, "co_qualname", class_code),
-    PROPERTY(code_filename, "co_filename", class_code),
-    PROPERTY(code_parameters, "co_varnames", class_code),
-    PROPERTY(code_free_names, "co_freevars", class_code),
-    PROPERTY(code_first_line, "co_firstlineno", class_code),
-    PROPERTY(code_positional, "co_argcount", class_code),
-    PROPERTY(code_positional_only, "co_posonlyargcount", class_code),
-    PROPERTY(code_keyword_only, "co_kwonlyargcount", class_code),
+    PROPERTY(property_name, "co_name", class_code),
+    PROPERTY(property_qualified_name, "co_qualname", class_code),
+    PROPERTY(property_filename, "co_filename", class_code),
+    PROPERTY(property_parameters, "co_varnames", class_code),
+    PROPERTY(property_free_names, "co_freevars", class_code),
+    PROPERTY(property_first_line, "co_firstlineno", class_code),
+    PROPERTY(property_positional, "co_argcount", class_code),
+    PROPERTY(property_positional_only, "co_posonlyargcount", class_code),
+    PROPERTY(property_keyword_only, "co_kwonlyargcount", class_code),
     METHODS_END,
 };
 
 static Value code_represent(Isolate *isolate, Value self) {
     const Code *code = AS(Code, self);
-    return string_format(isolate, "<code object %S at %p, file \"%S\", line %u>", image_word(&code->name),
-                         (void *)self, image_word(&code->filename), code->first_line);
+    return string_format(isolate, "<code object %S at %p, file \"%S\", line %u>", code_name(code),
+                         (void *)self, code_filename(code), code->first_line);
 }
 
-static size_t code_size(const Object *object) { return ((const Code *)object)->size; }
+static size_t code_size(const Object *object) { return object->count; }
 
 const Operations code_operations = {.represent = code_represent, .size = code_size};
 const Class class_code = CLASS_OF_KIND("code", KIND_CODE, code_operations, code_methods, CLASS_FINAL);

@@ -2,10 +2,10 @@
  * str.encode() and bytes.decode(): UTF-8, ASCII and Latin-1, with the error handlers strict, ignore, replace,
  * backslashreplace, surrogateescape and xmlcharrefreplace.
  */
-#include <string.h>
 
 #include "vm/format.h"
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/types/bytes.h"
 #include "vm/types/classes.h"
 #include "vm/types/string.h"
@@ -63,14 +63,12 @@ static enum Handler handler_named(Value errors) {
 static bool choose(Isolate *isolate, Value encoding, enum Codec *codec) {
     *codec = encoding == NOTHING ? CODEC_UTF_8 : codec_named(AS(String, encoding));
     if (*codec == CODEC_UNKNOWN) {
-        raise(isolate, &class_LookupError, "unknown encoding: %S", encoding);
+        raise_error(isolate, &class_LookupError, "unknown encoding: %S", encoding);
     }
     return *codec != CODEC_UNKNOWN;
 }
 
-/* ---- Encoding
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Encoding ------------------------------------------------------------------------------------------ */
 
 /* Bytes put one behind the other; the first round only counts them. */
 typedef struct Output {
@@ -100,9 +98,9 @@ static Value encoding_error(Isolate *isolate, enum Codec codec, const String *st
                       : codec == CODEC_LATIN_1 ? "ordinal not in range(256)"
                                                : "surrogates not allowed";
     if (stop - start > 1) {
-        return raise(isolate, &class_UnicodeEncodeError,
-                     "'%s' codec can't encode characters in position %u-%u: %s", codec_names[codec], start,
-                     stop - 1, why);
+        return raise_error(isolate, &class_UnicodeEncodeError,
+                           "'%s' codec can't encode characters in position %u-%u: %s", codec_names[codec],
+                           start, stop - 1, why);
     }
     char shown[16];
     uint32_t character = string_at(string, start);
@@ -111,9 +109,9 @@ static Value encoding_error(Isolate *isolate, enum Codec codec, const String *st
                 : character < 0x10000 ? "\\u%04x"
                                       : "\\U%08x",
                 character);
-    return raise(isolate, &class_UnicodeEncodeError,
-                 "'%s' codec can't encode character '%s' in position %u: %s", codec_names[codec], shown,
-                 start, why);
+    return raise_error(isolate, &class_UnicodeEncodeError,
+                       "'%s' codec can't encode character '%s' in position %u: %s", codec_names[codec], shown,
+                       start, why);
 }
 
 /* What a handler makes of a character that can't be encoded; false: strict, or a name nobody knows. */
@@ -176,7 +174,7 @@ Value string_encode(Isolate *isolate, const String *string, Value encoding, Valu
     uint32_t stopped = encode_all(&output, codec, handler, string);
     if (stopped < string->length) {
         return handler == UNKNOWN_HANDLER
-                   ? raise(isolate, &class_LookupError, "unknown error handler name '%S'", errors)
+                   ? raise_error(isolate, &class_LookupError, "unknown error handler name '%S'", errors)
                    : encoding_error(isolate, codec, string, stopped);
     }
     Value result = bytes_new(isolate, NULL, output.size);
@@ -187,20 +185,18 @@ Value string_encode(Isolate *isolate, const String *string, Value encoding, Valu
     return result;
 }
 
-/* ---- Decoding
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Decoding ------------------------------------------------------------------------------------------ */
 
 static Value decoding_error(Isolate *isolate, enum Codec codec, uint8_t byte, uint64_t at, size_t bad,
                             const char *why) {
     if (bad > 1) {
-        return raise(isolate, &class_UnicodeDecodeError,
-                     "'%s' codec can't decode bytes in position %lu-%lu: %s", codec_names[codec],
-                     (unsigned long)at, (unsigned long)(at + bad - 1), why);
+        return raise_error(isolate, &class_UnicodeDecodeError,
+                           "'%s' codec can't decode bytes in position %lu-%lu: %s", codec_names[codec],
+                           (unsigned long)at, (unsigned long)(at + bad - 1), why);
     }
-    return raise(isolate, &class_UnicodeDecodeError,
-                 "'%s' codec can't decode byte 0x%02x in position %lu: %s", codec_names[codec],
-                 (unsigned)byte, (unsigned long)at, why);
+    return raise_error(isolate, &class_UnicodeDecodeError,
+                       "'%s' codec can't decode byte 0x%02x in position %lu: %s", codec_names[codec],
+                       (unsigned)byte, (unsigned long)at, why);
 }
 
 static bool put_undecodable(StringBuilder *builder, enum Handler handler, const uint8_t *bytes,
@@ -237,7 +233,7 @@ static void decode_all(StringBuilder *builder, enum Codec codec, Value errors, c
             at += length;
         } else if (handler == STRICT || handler >= CHARACTER_REFERENCE) {
             if (handler == UNKNOWN_HANDLER) {
-                raise(builder->isolate, &class_LookupError, "unknown error handler name '%S'", errors);
+                raise_error(builder->isolate, &class_LookupError, "unknown error handler name '%S'", errors);
             } else {
                 decoding_error(builder->isolate, codec, bytes[at], at, bad, why);
             }

@@ -12,9 +12,7 @@
 #include "vm/types/table.h"
 #include "vm/types/view.h"
 
-/* ---- Filling
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- Filling ------------------------------------------------------------------------------------------- */
 
 static bool update_from_dictionary(Isolate *isolate, Dictionary *to, const Dictionary *from) {
     if (to == from) {
@@ -39,7 +37,7 @@ static bool update_from_dictionary(Isolate *isolate, Dictionary *to, const Dicti
             return false;
         }
         if (from->version != version) {
-            raise(isolate, &class_RuntimeError, "dict mutated during update");
+            raise_error(isolate, &class_RuntimeError, "dict mutated during update");
             return false;
         }
     }
@@ -126,9 +124,7 @@ bool dictionary_fill(Isolate *isolate, Value dictionary, const char *function, c
     return true;
 }
 
-/* ---- Methods
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Methods ------------------------------------------------------------------------------------------- */
 
 Value dictionary_iterate(Isolate *isolate, Value self) {
     return iterator_new(isolate, ITERATE_KEYS, self, 0);
@@ -184,7 +180,7 @@ static Value method_popitem(Isolate *isolate, Value *arguments, uint32_t count) 
     (void)count;
     Dictionary *table = AS(Dictionary, arguments[0]);
     if (table->length == 0) {
-        return raise(isolate, &class_KeyError, "popitem(): dictionary is empty");
+        return raise_error(isolate, &class_KeyError, "popitem(): dictionary is empty");
     }
     uint32_t last = table_last(isolate, table);
     Value pair =

@@ -68,8 +68,7 @@ static void put_safely(struct Display *display, Value text, const char *otherwis
     put(display, otherwise);
 }
 
-/* ---- Source lines
- * ------------------------------------------------------------------------------------------------ */
+/* ---- Source lines -------------------------------------------------------------------------------------- */
 
 static bool is_blank(uint32_t character) {
     return character == ' ' || character == '\t' || character == '\f';
@@ -140,7 +139,7 @@ static void show_carets(struct Display *display, const String *line, const struc
 
 static void show_source(struct Display *display, const Code *code, uint32_t instruction) {
     struct Position position = code_position(code, instruction);
-    Value text = source_text(display, AS(String, image_word(&code->filename)), position.line);
+    Value text = source_text(display, AS(String, code_filename(code)), position.line);
     if (text == NOTHING)
         return;
     heap_keep(display->isolate, text);
@@ -152,19 +151,17 @@ static void show_source(struct Display *display, const Code *code, uint32_t inst
     show_carets(display, line, &position);
 }
 
-/* ---- Tracebacks
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- Tracebacks ---------------------------------------------------------------------------------------- */
 
 static void show_entry(struct Display *display, const Traceback *entry) {
     HeapMark mark = heap_mark(display->isolate);
     margin(display);
     put(display, "  File \"");
-    put_string(display, image_word(&entry->code->filename));
+    put_string(display, code_filename(entry->code));
     put(display, "\", line ");
     put_number(display, entry->line);
     put(display, ", in ");
-    put_string(display, image_word(&entry->code->name));
+    put_string(display, code_name(entry->code));
     put(display, "\n");
     show_source(display, entry->code, entry->instruction);
     heap_release(display->isolate, mark);
@@ -172,10 +169,10 @@ static void show_entry(struct Display *display, const Traceback *entry) {
 
 static bool same_entry(const Traceback *left, const Traceback *right) {
     return left && left->line == right->line &&
-           string_equal(AS(String, image_word(&left->code->filename)),
-                        AS(String, image_word(&right->code->filename))) &&
-           string_equal(AS(String, image_word(&left->code->name)),
-                        AS(String, image_word(&right->code->name)));
+           string_equal(AS(String, code_filename(left->code)),
+                        AS(String, code_filename(right->code))) &&
+           string_equal(AS(String, code_name(left->code)),
+                        AS(String, code_name(right->code)));
 }
 
 static void show_repeated(struct Display *display, uint32_t count) {
@@ -223,8 +220,7 @@ static void show_traceback(struct Display *display, Value exception) {
     show_entries(display, AS(Traceback, traceback));
 }
 
-/* ---- Syntax errors
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Syntax errors ------------------------------------------------------------------------------------- */
 
 /* An attribute that is a number, `otherwise` if it is None; false if it is neither. */
 static bool number_field(struct Display *display, Value exception, const char *name, int64_t otherwise,
@@ -293,8 +289,7 @@ static bool show_place(struct Display *display, Value exception) {
     return true;
 }
 
-/* ---- Kind, message and notes
- * -------------------------------------------------------------------------------------------------- */
+/* ---- Kind, message and notes --------------------------------------------------------------------------- */
 
 static void show_class(struct Display *display, const Class *class) {
     if (class->flags & CLASS_STATIC) {
@@ -369,9 +364,7 @@ static void show_exception(struct Display *display, Value exception) {
     heap_release(display->isolate, mark);
 }
 
-/* ---- Groups and chains
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- Groups and chains --------------------------------------------------------------------------------- */
 
 static void show_chain(struct Display *display, Value exception);
 

@@ -1,5 +1,6 @@
 /* BaseExceptionGroup and ExceptionGroup: a message and a tuple of exceptions, and how to take groups apart.
  */
+#include "vm/instructions.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -9,9 +10,7 @@
 
 bool is_group(Value value) { return is_exception(value) && is_instance(value, &class_BaseExceptionGroup); }
 
-/* ---- Making
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- Making -------------------------------------------------------------------------------------------- */
 
 /* Whether all are exceptions; *plain: all of them Exceptions. */
 static bool check_members(Isolate *isolate, Value members, bool *plain) {
@@ -81,8 +80,7 @@ Value group_string(Isolate *isolate, Value self) {
                          count == 1 ? "" : "s");
 }
 
-/* ---- Taking apart
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Taking apart -------------------------------------------------------------------------------------- */
 
 /* Whether an exception is meant by a class, a tuple of classes or a predicate: 1, 0, -1. */
 static int matches(Isolate *isolate, Value exception, Value condition) {
@@ -150,6 +148,119 @@ static bool split(Isolate *isolate, Value exception, Value condition, Value part
     recursion_leave(isolate);
     return good;
 }
+
+/* ---- except* ------------------------------------------------------------------------------------------- */
+
+static bool names_group(Value classes) {
+    bool is_sequence = is_tuple(classes);
+    uint32_t count = is_sequence ? tuple_count(AS(Tuple, classes)) : 1;
+    for (uint32_t i = 0; i < count; i++) {
+        Value class = is_sequence ? tuple_get(AS(Tuple, classes), i) : classes;
+        if (is_class(class) && class_derives(AS(Class, class), &class_BaseExceptionGroup))
+            return true;
+    }
+    return false;
+}
+
+static Value group_of(Isolate *isolate, Value members) {
+    Value arguments[] = {string_from_c(isolate, ""), members};
+    if (arguments[0] == NOTHING)
+        return NOTHING;
+    heap_keep(isolate, arguments[0]);
+    return group_make(isolate, &class_BaseExceptionGroup, arguments, 2, NULL);
+}
+
+bool group_split(Isolate *isolate, Value exception, Value classes, Value parts[2]) {
+    Value matched = match_exception(isolate, exception, classes);
+    if (matched == NOTHING)
+        return false;
+    if (names_group(classes)) {
+        raise_type(isolate, "catching ExceptionGroup with except* is not allowed. Use except instead.");
+        return false;
+    }
+    Value found[2] = {NONE, exception};
+    if (matched == TRUE) {
+        found[1] = NONE;
+        Value members = is_group(exception) ? NONE : heap_keep(isolate, tuple_new(isolate, 1, &exception));
+        found[0] = members == NONE ? exception : members == NOTHING ? NOTHING : group_of(isolate, members);
+        if (found[0] == NOTHING)
+            return false;
+    } else if (is_group(exception) && !split(isolate, exception, classes, found))
+        return false;
+    parts[0] = found[0];
+    parts[1] = found[1];
+    return true;
+}
+
+static bool list_has(Value list, Value item) {
+    for (uint64_t i = 0; i < AS(List, list)->length; i++)
+        if (AS(List, list)->items->values[i] == item)
+            return true;
+    return false;
+}
+
+/* Appends the exceptions in a group that are no groups themselves. */
+static bool append_leaves(Isolate *isolate, Value exception, Value leaves) {
+    if (!is_group(exception))
+        return list_append(isolate, leaves, exception);
+    if (!recursion_enter(isolate, " in exception group"))
+        return false;
+    bool good = true;
+    Value members = group_exceptions(exception);
+    for (uint32_t i = 0; good && i < tuple_count(AS(Tuple, members)); i++)
+        good = append_leaves(isolate, tuple_get(AS(Tuple, members), i), leaves);
+    recursion_leave(isolate);
+    return good;
+}
+
+/* The group with those of its leaves alone that are in the list `leaves`; None for none. Bound: leaves of the
+ * one by leaves of the other. */
+static Value project(Isolate *isolate, Value exception, Value leaves) {
+    if (!is_group(exception))
+        return list_has(leaves, exception) ? exception : NONE;
+    Value kept = heap_keep(isolate, list_new(isolate, 0, NULL)), members = group_exceptions(exception);
+    if (kept == NOTHING || !recursion_enter(isolate, " in exception group"))
+        return NOTHING;
+    bool good = true;
+    for (uint32_t i = 0; good && i < tuple_count(AS(Tuple, members)); i++) {
+        Value part = project(isolate, tuple_get(AS(Tuple, members), i), leaves);
+        good = part != NOTHING && (part == NONE || list_append(isolate, kept, part));
+    }
+    recursion_leave(isolate);
+    return good ? derive(isolate, exception, kept) : NOTHING;
+}
+
+/* Whether an exception is a part of `group` that went through a clause as it was. */
+static bool is_part(Value exception, Value group) {
+    const Exception *part = AS(Exception, exception), *whole = AS(Exception, group);
+    return part->traceback == whole->traceback && part->cause == whole->cause &&
+           part->context == whole->context;
+}
+
+/* Parts that are left over or were raised again make up one group of the first one's shape; what the clauses
+ * raised anew stands beside it. Source: PEP 654. */
+Value group_join(Isolate *isolate, Value group, Value results) {
+    Value leaves = heap_keep(isolate, list_new(isolate, 0, NULL)),
+          raised = leaves == NOTHING ? NOTHING : heap_keep(isolate, list_new(isolate, 0, NULL));
+    if (raised == NOTHING)
+        return NOTHING;
+    for (uint64_t i = 0; i < AS(List, results)->length; i++) {
+        Value result = AS(List, results)->items->values[i];
+        if (result != NONE && !is_group(group))
+            return result; /* one clause at most took it */
+        if (result != NONE && !(is_part(result, group) ? append_leaves(isolate, result, leaves)
+                                                       : list_append(isolate, raised, result)))
+            return NOTHING;
+    }
+    Value left = is_group(group) ? project(isolate, group, leaves) : NONE;
+    if (left == NOTHING || AS(List, raised)->length == 0)
+        return left;
+    if (left != NONE && !list_append(isolate, raised, left))
+        return NOTHING;
+    return AS(List, raised)->length == 1 ? AS(List, raised)->items->values[0] : group_of(isolate, raised);
+}
+
+/* ---- Methods ------------------------------------------------------------------------------------------- */
 
 static bool split_checked(Isolate *isolate, Value *arguments, Value parts[2]) {
     bool callable = is_kind(arguments[1], KIND_FUNCTION) || is_kind(arguments[1], KIND_METHOD) ||

@@ -35,8 +35,7 @@ uint64_t float_compute_binary(enum FloatBinary function, uint64_t a, uint64_t b)
     return result;
 }
 
-/* ---- Order and hash
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- Order and hash ------------------------------------------------------------------------------------ */
 
 /* Doubles but NaN as integers in the same order. */
 static int64_t ordered(uint64_t bits) {
@@ -90,9 +89,7 @@ static int truth(Isolate *isolate, Value self) {
     return !double_is_zero(float_bits(self));
 }
 
-/* ---- Arithmetic
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- Arithmetic ---------------------------------------------------------------------------------------- */
 
 bool float_operand(Isolate *isolate, Value value, uint64_t *bits) {
     if (is_float(value)) {
@@ -101,13 +98,13 @@ bool float_operand(Isolate *isolate, Value value, uint64_t *bits) {
     }
     if (integer_to_double(value, bits))
         return true;
-    raise(isolate, &class_OverflowError, "int too large to convert to float");
+    raise_error(isolate, &class_OverflowError, "int too large to convert to float");
     return false;
 }
 
 static Value power(Isolate *isolate, uint64_t a, uint64_t b) {
     if (double_is_zero(a) && double_is_negative(b) && double_is_finite(b) && !double_is_zero(b))
-        return raise(isolate, &class_ZeroDivisionError, "0.0 cannot be raised to a negative power");
+        return raise_error(isolate, &class_ZeroDivisionError, "0.0 cannot be raised to a negative power");
     uint64_t result = float_compute_binary(FLOAT_POWER, a, b);
     bool finite = double_is_finite(a) && double_is_finite(b);
     if (finite && double_is_nan(result))
@@ -125,10 +122,10 @@ static Value power(Isolate *isolate, uint64_t a, uint64_t b) {
 
 static Value divide(Isolate *isolate, enum BinaryOperator operator, uint64_t a, uint64_t b) {
     if (double_is_zero(b))
-        return raise(isolate, &class_ZeroDivisionError,
-                     operator == BINARY_TRUE_DIVIDE    ? "float division by zero"
-                     : operator == BINARY_FLOOR_DIVIDE ? "float floor division by zero"
-                                                       : "float modulo");
+        return raise_error(isolate, &class_ZeroDivisionError,
+                           operator == BINARY_TRUE_DIVIDE    ? "float division by zero"
+                           : operator == BINARY_FLOOR_DIVIDE ? "float floor division by zero"
+                                                             : "float modulo");
     enum FloatBinary function = operator == BINARY_TRUE_DIVIDE    ? FLOAT_DIVIDE
                                 : operator == BINARY_FLOOR_DIVIDE ? FLOAT_FLOOR_DIVIDE
                                                                   : FLOAT_MODULO;
@@ -165,9 +162,7 @@ static Value unary(Isolate *isolate, enum UnaryOperator operator, Value self) {
     return float_from_bits(isolate, float_bits(self) ^ (operator == UNARY_NEGATE ? DOUBLE_SIGN : 0));
 }
 
-/* ---- Text
- * ------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Text ---------------------------------------------------------------------------------------------- */
 
 Value float_to_text(Isolate *isolate, uint64_t bits) {
     char text[FLOAT_REPR_ROOM + 1];

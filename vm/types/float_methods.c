@@ -10,9 +10,7 @@
 #include "vm/types/integer.h"
 #include "vm/types/string.h"
 
-/* ---- float(...)
- * -------------------------------------------------------------------------------------------------------------
- */
+/* ---- float(...) ---------------------------------------------------------------------------------------- */
 
 bool float_real(Isolate *isolate, Value value, uint64_t *bits, const char *otherwise) {
     if (is_float(value) || is_integer(value))
@@ -67,9 +65,7 @@ Value float_make(Isolate *isolate, const Class *class, Value *arguments, uint32_
     return from_object(object);
 }
 
-/* ---- Rounding
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Rounding ------------------------------------------------------------------------------------------ */
 
 /* Bits below the point: their value, and half of a unit, of a finite double with an exponent below 0. */
 static bool rounds_up(uint64_t mantissa, int drop, int direction, bool negative) {
@@ -117,7 +113,7 @@ Value float_round(Isolate *isolate, uint64_t bits, int64_t places) {
     if (rounded == NOTHING)
         return NOTHING;
     if (double_is_infinite(float_bits(rounded)))
-        return raise(isolate, &class_OverflowError, "rounded value too large to represent");
+        return raise_error(isolate, &class_OverflowError, "rounded value too large to represent");
     AS(Float, rounded)->bits |= bits & DOUBLE_SIGN;
     return rounded;
 }
@@ -149,9 +145,7 @@ static Value ceil_method(Isolate *isolate, Value *arguments, uint32_t count) {
     return float_whole(isolate, float_bits(arguments[0]), 1);
 }
 
-/* ---- Others
- * ------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Others -------------------------------------------------------------------------------------------- */
 
 static Value itself(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
@@ -181,7 +175,7 @@ static Value as_integer_ratio(Isolate *isolate, Value *arguments, uint32_t count
     if (!double_is_finite(bits))
         return double_is_nan(bits)
                    ? raise_value_error(isolate, "cannot convert NaN to integer ratio")
-                   : raise(isolate, &class_OverflowError, "cannot convert Infinity to integer ratio");
+                   : raise_error(isolate, &class_OverflowError, "cannot convert Infinity to integer ratio");
     int exponent;
     uint64_t mantissa = double_mantissa(bits, &exponent);
     if (!mantissa)

@@ -14,8 +14,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
 
-/* ---- Making
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- Making -------------------------------------------------------------------------------------------- */
 
 /* Code compiled at run time lies in another image than its module's. */
 static const Image *image_of(const Isolate *isolate, const Code *code) {
@@ -74,8 +73,7 @@ Value function_make(Isolate *isolate, Function *maker, Value code, uint32_t cell
     return attribute_set(isolate, made, NAME(__annotations__), values[2]) ? made : NOTHING;
 }
 
-/* ---- Function attributes
- * --------------------------------------------------------------------------------------------- */
+/* ---- Function attributes ------------------------------------------------------------------------------- */
 
 static Value own_attribute(const Function *function, Value name) {
     return function->attributes == NOTHING
@@ -102,11 +100,11 @@ static Value function_attribute(Isolate *isolate, Value self, Value name) {
         return own;
     const String *text = AS(String, name);
     if (string_is(text, "__name__"))
-        return image_word(&function->code->name);
+        return code_name(function->code);
     if (string_is(text, "__qualname__"))
-        return image_word(&function->code->qualified_name);
+        return code_qualified_name(function->code);
     if (string_is(text, "__doc__"))
-        return image_word(&function->code->documentation);
+        return code_documentation(function->code);
     if (string_is(text, "__module__"))
         return function->globals->name;
     if (string_is(text, "__code__"))

@@ -46,7 +46,7 @@ static Value available(Isolate *isolate, Value *arguments, uint32_t count) {
 static Value check(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)arguments, (void)count;
     const char *wrong = heap_check(isolate);
-    return wrong ? raise(isolate, &class_SystemError, "heap: %s", wrong) : NONE;
+    return wrong ? raise_error(isolate, &class_SystemError, "heap: %s", wrong) : NONE;
 }
 
 static const Native natives[] = {

@@ -105,8 +105,7 @@ void generator_finish(Generator *generator) {
         generator->registers[i] = UNDEFINED;
 }
 
-/* ---- Resuming from C
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Resuming from C ----------------------------------------------------------------------------------- */
 
 /* Runs it until it yields (the value), ends (UNDEFINED, *result set) or raises. With `thrown` not NOTHING
  * that is raised inside. */
@@ -174,12 +173,12 @@ static Value step(Isolate *isolate, Generator *generator, Value sent, Value thro
     Value result;
     bool ended_before = generator->object.detail == GENERATOR_FINISHED;
     if (ended_before && flavour(generator) == CODE_COROUTINE)
-        return raise(isolate, &class_RuntimeError, "cannot reuse already awaited coroutine");
+        return raise_error(isolate, &class_RuntimeError, "cannot reuse already awaited coroutine");
     Value value = resume(isolate, generator, sent, thrown, &result);
     if (value != UNDEFINED)
         return value;
     if (flavour(generator) == CODE_ASYNC_GENERATOR)
-        return raise(isolate, &class_StopAsyncIteration, "");
+        return raise_error(isolate, &class_StopAsyncIteration, "");
     return raise_stop_iteration(isolate, result);
 }
 
@@ -201,8 +200,7 @@ static Value delegate_of(const Generator *generator) {
     return instruction[0] == SUSPENDED_YIELD_FROM ? generator->registers[instruction[2]] : UNDEFINED;
 }
 
-/* ---- throw() and close()
- * --------------------------------------------------------------------------------------------- */
+/* ---- throw() and close() ------------------------------------------------------------------------------- */
 
 static Value throw_into(Isolate *isolate, Value iterator, Value exception, Value *result);
 
@@ -272,7 +270,7 @@ bool generator_close(Isolate *isolate, Value iterator) {
                               exception_take(isolate, &class_StopIteration) != NOTHING)))
         return true;
     if (value != NOTHING)
-        raise(isolate, &class_RuntimeError, "%s ignored GeneratorExit", flavour_name(generator));
+        raise_error(isolate, &class_RuntimeError, "%s ignored GeneratorExit", flavour_name(generator));
     return false;
 }
 
@@ -300,8 +298,7 @@ static Value native_close(Isolate *isolate, Value *arguments, uint32_t count) {
     return generator_close(isolate, arguments[0]) ? NONE : NOTHING;
 }
 
-/* ---- Coroutines and asynchronous iteration
- * ---------------------------------------------------------------------------- */
+/* ---- Coroutines and asynchronous iteration ------------------------------------------------------------- */
 
 Value get_yield_from(Isolate *isolate, Value iterable) {
     if (is_kind(iterable, KIND_GENERATOR) && flavour(AS(Generator, iterable)) != CODE_ASYNC_GENERATOR)
@@ -337,18 +334,16 @@ static Value native_self(Isolate *isolate, Value *arguments, uint32_t count) {
     return arguments[0];
 }
 
-/* ---- The classes
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- The classes --------------------------------------------------------------------------------------- */
 
 static Value property_name(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;
-    return image_word(&AS(Generator, arguments[0])->function->code->name);
+    return code_name(AS(Generator, arguments[0])->function->code);
 }
 
 static Value property_qualified_name(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;
-    return image_word(&AS(Generator, arguments[0])->function->code->qualified_name);
+    return code_qualified_name(AS(Generator, arguments[0])->function->code);
 }
 
 static Value property_running(Isolate *isolate, Value *arguments, uint32_t count) {
@@ -365,7 +360,7 @@ static Value property_delegate(Isolate *isolate, Value *arguments, uint32_t coun
 static Value generator_represent(Isolate *isolate, Value self) {
     const Generator *generator = AS(Generator, self);
     return string_format(isolate, "<%s object %S at %p>", flavour_name(generator),
-                         image_word(&generator->function->code->qualified_name), generator);
+                         code_qualified_name(generator->function->code), generator);
 }
 
 static Value generator_iterate(Isolate *isolate, Value self) {

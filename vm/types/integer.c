@@ -11,8 +11,7 @@
 #include "vm/types/classes.h"
 #include "vm/types/string.h"
 
-/* ---- Representation
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Representation ------------------------------------------------------------------------------------ */
 
 void integer_view(Value integer, IntegerView *view) {
     if (is_kind(integer, KIND_INTEGER)) {
@@ -136,8 +135,7 @@ bool integer_to_uint64(Value value, uint64_t *number) {
     return view_magnitude(&view, number) && (!view.negative || !view.count);
 }
 
-/* ---- Order and hash
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Order and hash ------------------------------------------------------------------------------------ */
 
 int integer_order(Value left, Value right) {
     if (both_small(left, right))
@@ -168,9 +166,7 @@ uint64_t integer_hash(Value integer) {
     return hash == UINT64_MAX ? UINT64_MAX - 1 : hash;
 }
 
-/* ---- Bytes
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Bytes --------------------------------------------------------------------------------------------- */
 
 Value integer_from_bytes(Isolate *isolate, const uint8_t *bytes, size_t size, bool is_signed) {
     bool negative = is_signed && size && bytes[size - 1] & 0x80;
@@ -192,7 +188,7 @@ bool integer_to_bytes(Isolate *isolate, Value value, uint8_t *bytes, size_t size
     IntegerView view;
     integer_view(value, &view);
     if (view.negative && !is_signed) {
-        raise(isolate, &class_OverflowError, "can't convert negative int to unsigned");
+        raise_error(isolate, &class_OverflowError, "can't convert negative int to unsigned");
         return false;
     }
     uint32_t carry = view.negative;
@@ -206,13 +202,11 @@ bool integer_to_bytes(Isolate *isolate, Value value, uint8_t *bytes, size_t size
     if (is_signed && view.count)
         fits = fits && size && (bytes[size - 1] >> 7) == view.negative;
     if (!fits)
-        raise(isolate, &class_OverflowError, "int too big to convert");
+        raise_error(isolate, &class_OverflowError, "int too big to convert");
     return fits;
 }
 
-/* ---- Operations
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Operations ---------------------------------------------------------------------------------------- */
 
 static Value represent(Isolate *isolate, Value self) { return integer_to_text(isolate, self, 10, false); }
 

@@ -5,9 +5,7 @@
 
 typedef Value (*Arithmetic)(Isolate *isolate, const IntegerView *a, const IntegerView *b);
 
-/* ---- Sums
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- Sums ---------------------------------------------------------------------------------------------- */
 
 static Value sum(Isolate *isolate, const IntegerView *a, const IntegerView *b, bool b_negative) {
     if (!isolate_charge(isolate, (a->count + b->count) / 8))
@@ -32,9 +30,7 @@ static Value subtract(Isolate *isolate, const IntegerView *a, const IntegerView 
     return sum(isolate, a, b, !b->negative);
 }
 
-/* ---- Products
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Products ------------------------------------------------------------------------------------------ */
 
 /* Digit products, three quarters of them at each level of Karatsuba. */
 static uint64_t multiply_cost(uint64_t a_count, uint64_t b_count) {
@@ -61,9 +57,7 @@ static Value multiply(Isolate *isolate, const IntegerView *a, const IntegerView 
     return integer_finish(result, a->negative != b->negative);
 }
 
-/* ---- Division
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- Division ------------------------------------------------------------------------------------------ */
 
 /* |a| / |b| and |a| % |b| as fresh Integers, kept; NULL both: an exception is set. */
 static bool divide_magnitudes(Isolate *isolate, const IntegerView *a, const IntegerView *b,
@@ -119,7 +113,7 @@ bool integer_divide(Isolate *isolate, Value left, Value right, Value *quotient, 
     integer_view(left, &a);
     integer_view(right, &b);
     if (!b.count) {
-        raise(isolate, &class_ZeroDivisionError, "%s", text);
+        raise_error(isolate, &class_ZeroDivisionError, "%s", text);
         return false;
     }
     HeapMark mark = heap_mark(isolate);
@@ -128,9 +122,7 @@ bool integer_divide(Isolate *isolate, Value left, Value right, Value *quotient, 
     return done;
 }
 
-/* ---- Bits
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Bits ---------------------------------------------------------------------------------------------- */
 
 static Value shift_left(Isolate *isolate, const IntegerView *a, uint64_t shift) {
     if (!a->count)
@@ -170,7 +162,7 @@ static Value shift(Isolate *isolate, const IntegerView *a, const IntegerView *b,
         count |= (uint64_t)b->digits[1] << 32;
     if (b->count > 2 || count > INT64_MAX) {
         if (left && a->count)
-            return raise(isolate, &class_OverflowError, "too many digits in integer");
+            return raise_error(isolate, &class_OverflowError, "too many digits in integer");
         count = INT64_MAX;
     }
     return left ? shift_left(isolate, a, count) : shift_right(isolate, a, count);
@@ -221,9 +213,7 @@ static Value bitwise(Isolate *isolate, enum BinaryOperator operator, const Integ
     return integer_finish(result, negative);
 }
 
-/* ---- Powers
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Powers -------------------------------------------------------------------------------------------- */
 
 static bool bit_of(const IntegerView *view, uint64_t bit) { return view->digits[bit / 32] >> bit % 32 & 1; }
 
@@ -325,9 +315,7 @@ Value integer_power_modulo(Isolate *isolate, Value base, Value exponent, Value m
     return result;
 }
 
-/* ---- Dispatch
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Dispatch ------------------------------------------------------------------------------------------ */
 
 static Value binary_views(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
     static const Arithmetic functions[BINARY_COUNT] = {
@@ -380,8 +368,16 @@ static Value binary_small(Isolate *isolate, enum BinaryOperator operator, int64_
     }
 }
 
+/* A truth value as the number it is: most sums with one stay within small integers, and so allocate nothing. */
+static Value as_number(Value integer) { return is_boolean(integer) ? small(integer == TRUE) : integer; }
+
 Value integer_binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
     Value result = NOTHING;
+    bool truths = is_boolean(left) && is_boolean(right);
+    if (!truths) { /* of two, &, | and ^ give another */
+        left = as_number(left);
+        right = as_number(right);
+    }
     if (both_small(left, right)) {
         result = binary_small(isolate, operator, small_number(left), small_number(right));
         if (result != NOTHING || isolate->exception != NOTHING)

@@ -36,7 +36,7 @@ bool integer_to_double(Value integer, uint64_t *bits) {
 Value float_from_integer(Isolate *isolate, Value integer) {
     uint64_t bits;
     if (!integer_to_double(integer, &bits))
-        return raise(isolate, &class_OverflowError, "int too large to convert to float");
+        return raise_error(isolate, &class_OverflowError, "int too large to convert to float");
     return float_from_bits(isolate, bits);
 }
 
@@ -49,7 +49,7 @@ static Value divide_exactly(Isolate *isolate, Value left, Value right, const Int
     int64_t shift =
         66 + (int64_t)magnitude_bits(b->digits, b->count) - (int64_t)magnitude_bits(a->digits, a->count);
     if (shift < -1200)
-        return raise(isolate, &class_OverflowError, "integer division result too large for a float");
+        return raise_error(isolate, &class_OverflowError, "integer division result too large for a float");
     if (shift > 1200 + 66)
         return float_from_bits(isolate, a->negative != b->negative ? DOUBLE_SIGN : 0);
     Value *scaled = shift >= 0 ? &left : &right;
@@ -69,7 +69,7 @@ static Value divide_exactly(Isolate *isolate, Value left, Value right, const Int
     uint64_t mantissa = highest_bits(view.digits, view.count, &exponent, &sticky);
     uint64_t bits = double_round(mantissa, exponent - shift, sticky || remainder != small(0));
     if (!double_is_finite(bits))
-        return raise(isolate, &class_OverflowError, "integer division result too large for a float");
+        return raise_error(isolate, &class_OverflowError, "integer division result too large for a float");
     return float_from_bits(isolate, bits | (a->negative != b->negative ? DOUBLE_SIGN : 0));
 }
 
@@ -85,7 +85,7 @@ Value integer_true_divide(Isolate *isolate, Value left, Value right) {
     integer_view(left, &a);
     integer_view(right, &b);
     if (!b.count)
-        return raise(isolate, &class_ZeroDivisionError, "division by zero");
+        return raise_error(isolate, &class_ZeroDivisionError, "division by zero");
     if (!a.count)
         return float_from_bits(isolate, b.negative ? DOUBLE_SIGN : 0);
     HeapMark mark = heap_mark(isolate);
@@ -98,7 +98,7 @@ Value integer_from_double(Isolate *isolate, uint64_t bits) {
     if (double_is_nan(bits))
         return raise_value_error(isolate, "cannot convert float NaN to integer");
     if (double_is_infinite(bits))
-        return raise(isolate, &class_OverflowError, "cannot convert float infinity to integer");
+        return raise_error(isolate, &class_OverflowError, "cannot convert float infinity to integer");
     int exponent;
     uint64_t mantissa = double_mantissa(bits, &exponent);
     if (exponent <= 0) {

@@ -28,8 +28,7 @@ static Value end(Iterator *iterator) {
     return UNDEFINED;
 }
 
-/* ---- next(), by type
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- next(), by type ----------------------------------------------------------------------------------- */
 
 static Value next_of_list(Isolate *isolate, Iterator *iterator) {
     (void)isolate;
@@ -97,10 +96,10 @@ static Value changed(Isolate *isolate, Iterator *iterator, const Dictionary *tab
     bool same_length = small(table->length) == iterator->extra;
     iterator->step = -1; /* stays so */
     if (iterator->object.detail == ITERATE_SET) {
-        return raise(isolate, &class_RuntimeError, "Set changed size during iteration");
+        return raise_error(isolate, &class_RuntimeError, "Set changed size during iteration");
     }
-    return raise(isolate, &class_RuntimeError, "dictionary %s during iteration",
-                 same_length ? "keys changed" : "changed size");
+    return raise_error(isolate, &class_RuntimeError, "dictionary %s during iteration",
+                       same_length ? "keys changed" : "changed size");
 }
 
 static Value next_of_table(Isolate *isolate, Iterator *iterator) {
@@ -196,9 +195,7 @@ static Value next(Isolate *isolate, Value self) {
                                          : next_functions[iterator->object.detail](isolate, iterator);
 }
 
-/* ---- Making
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- Making -------------------------------------------------------------------------------------------- */
 
 Value iterator_new(Isolate *isolate, enum IteratorType type, Value source, int64_t position) {
     Iterator *iterator = heap_allocate(isolate, KIND_ITERATOR, sizeof(Iterator), iterator_class(type));
@@ -250,8 +247,7 @@ uint64_t iterator_length_hint(Value value) {
     }
 }
 
-/* ---- Iterating from C
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- Iterating from C ---------------------------------------------------------------------------------- */
 
 typedef bool Visit(Isolate *isolate, Value element, void *context);
 
@@ -304,9 +300,7 @@ bool iterate_each(Isolate *isolate, Value iterable, Visit *visit, void *context)
     return good;
 }
 
-/* ---- Operations
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- Operations ---------------------------------------------------------------------------------------- */
 
 static Value method_length_hint(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;

@@ -11,15 +11,14 @@ static bool real(Isolate *isolate, Value value, uint64_t *bits) {
     return float_real(isolate, value, bits, "must be real number, not %T");
 }
 
-/* ---- Functions of doubles
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Functions of doubles ------------------------------------------------------------------------------ */
 
 /* A NaN or infinity out of finite arguments is an error. */
 static Value checked(Isolate *isolate, uint64_t result, bool finite) {
     if (finite && double_is_nan(result))
         return raise_value_error(isolate, "math domain error");
     if (finite && double_is_infinite(result))
-        return raise(isolate, &class_OverflowError, "math range error");
+        return raise_error(isolate, &class_OverflowError, "math range error");
     return float_from_bits(isolate, result);
 }
 
@@ -140,7 +139,7 @@ static Value math_log(Isolate *isolate, Value *arguments, uint32_t count) {
     if (logarithm(isolate, FLOAT_LOG, arguments[1], &base) == NOTHING)
         return NOTHING;
     if (double_is_zero(base))
-        return raise(isolate, &class_ZeroDivisionError, "float division by zero");
+        return raise_error(isolate, &class_ZeroDivisionError, "float division by zero");
     return float_from_bits(isolate, float_compute_binary(FLOAT_DIVIDE, bits, base));
 }
 
@@ -154,8 +153,7 @@ static Value math_log10(Isolate *isolate, Value *arguments, uint32_t count) {
     return log_of(isolate, FLOAT_LOG10, arguments[0]);
 }
 
-/* ---- Parts of doubles
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Parts of doubles ---------------------------------------------------------------------------------- */
 
 static Value whole(Isolate *isolate, Value argument, Value special, int direction) {
     if (is_float(argument))
@@ -277,9 +275,7 @@ static Value math_modf(Isolate *isolate, Value *arguments, uint32_t count) {
                                : pair(isolate, heap_keep(isolate, fraction), float_from_bits(isolate, above));
 }
 
-/* ---- Whole numbers
- * -------------------------------------------------------------------------------------------------------------
- */
+/* ---- Whole numbers ------------------------------------------------------------------------------------- */
 
 /* Euclid's algorithm on kept values; only the last two are needed, so the rest is released each turn. */
 static Value gcd_of_two(Isolate *isolate, Value a, Value b) {
@@ -377,7 +373,8 @@ static bool counting(Isolate *isolate, Value argument, int64_t *number, const ch
     if (integer_order(integer, small(0)) < 0)
         raise_value_error(isolate, "%s() %s negative values", function, name);
     else if (!integer_to_int64(integer, number))
-        raise(isolate, &class_OverflowError, "%s() argument should not exceed 9223372036854775807", function);
+        raise_error(isolate, &class_OverflowError, "%s() argument should not exceed 9223372036854775807",
+                    function);
     else
         return true;
     return false;
@@ -425,9 +422,7 @@ static Value math_perm(Isolate *isolate, Value *arguments, uint32_t count) {
     return k > n ? small(0) : permutations(isolate, n, k);
 }
 
-/* ---- The module
- * ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- The module ---------------------------------------------------------------------------------------- */
 
 static Value math_pi(Isolate *isolate) { return float_from_bits(isolate, 0x400921fb54442d18); }
 static Value math_e(Isolate *isolate) { return float_from_bits(isolate, 0x4005bf0a8b145769); }

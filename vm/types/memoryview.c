@@ -6,9 +6,8 @@
  */
 #include "vm/types/memoryview.h"
 
-#include <string.h>
-
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/string_hash.h"
 #include "vm/types/bytes_methods.h"
 #include "vm/types/classes.h"
@@ -56,7 +55,7 @@ static bool usable(Isolate *isolate, Value self, Span *source) {
         return false;
     }
     if (!lies_within(view, source->size)) {
-        raise(isolate, &class_BufferError, "the object under the memoryview has been made shorter");
+        raise_error(isolate, &class_BufferError, "the object under the memoryview has been made shorter");
         return false;
     }
     return true;
@@ -115,9 +114,7 @@ static Value copy_of(Isolate *isolate, Value self) {
     return result;
 }
 
-/* ---- Operations
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- Operations ---------------------------------------------------------------------------------------- */
 
 static Value represent(Isolate *isolate, Value self) {
     bool released = AS(MemoryView, self)->source == UNDEFINED;
@@ -329,9 +326,7 @@ static void trace(Object *object, void (*visit)(void *context, Value value), voi
     visit_value(visit, context, view->source);
 }
 
-/* ---- Methods
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- Methods ------------------------------------------------------------------------------------------- */
 
 #define SELF AS(MemoryView, arguments[0])
 #define VIEW_METHOD(name)                                                                                    \

@@ -7,6 +7,8 @@
  * such a name is bound after all, from outside (module.len = ...), it is kept in `extra` too, which makes it
  * the module's own.
  *   - A slot number, once a name has it, stays its for ever: inline caches hold slot numbers.
+ *   - A native module's functions and classes are looked up in its static tables, so that an isolate doesn't
+ * pay for those it never uses. Who deletes a name or asks for all of them has them copied to `extra`.
  */
 #include "vm/isolate.h"
 #include "vm/names.h"
@@ -46,14 +48,72 @@ Value module_new(Isolate *isolate, Value name) {
     return from_object(module);
 }
 
+/* ---- Native modules ------------------------------------------------------------------------------------ */
+
+static inline bool is_named(const String *name, const char *text) {
+    return name->bytes[0] == (uint8_t)text[0] && string_is(name, text);
+}
+
+static Value find_native(const Native *natives, const String *name) {
+    for (; natives && natives->name; natives++)
+        if (is_named(name, natives->name))
+            return from_object(natives);
+    return UNDEFINED;
+}
+
+static Value native_member(const struct NativeModule *native, const String *name) {
+    Value found = find_native(native->natives, name);
+    if (found == UNDEFINED)
+        found = find_native(native->more_natives, name);
+    for (const Class *const *class = native->classes; found == UNDEFINED && class && *class; class++)
+        if (is_named(name, (*class)->static_name))
+            found = from_object(*class);
+    return found;
+}
+
+static bool copy_member(Isolate *isolate, Module *module, const char *name, Value member) {
+    HeapMark mark = heap_mark(isolate);
+    Value text = string_from_c(isolate, name);
+    bool bound = text != NOTHING && module->extra != NOTHING &&
+                 dictionary_get_name(AS(Dictionary, module->extra), AS(String, text)) != UNDEFINED;
+    bool good = text != NOTHING && (bound || module_set(isolate, module, heap_keep(isolate, text), member));
+    heap_release(isolate, mark);
+    return good;
+}
+
+static bool copy_natives(Isolate *isolate, Module *module, const Native *natives) {
+    for (; natives && natives->name; natives++)
+        if (!copy_member(isolate, module, natives->name, from_object(natives)))
+            return false;
+    return true;
+}
+
+/* Copies the members that the static tables give to `extra`; false with an exception set. */
+static bool copy_members(Isolate *isolate, Module *module) {
+    const struct NativeModule *native = module->native;
+    if (!native)
+        return true;
+    for (const Class *const *class = native->classes; class && *class; class++)
+        if (!copy_member(isolate, module, (*class)->static_name, from_object(*class)))
+            return false;
+    if (!copy_natives(isolate, module, native->natives) ||
+        !copy_natives(isolate, module, native->more_natives))
+        return false;
+    module->native = NULL;
+    return true;
+}
+
+/* ---- Names --------------------------------------------------------------------------------------------- */
+
 Value module_get(Isolate *isolate, Module *module, Value name) {
     (void)isolate;
     int64_t slot = slot_of(module, AS(String, name));
     if (slot >= 0 && slot < module->bound_count)
         return module->slots[slot];
-    if (module->extra == NOTHING)
-        return UNDEFINED;
-    return dictionary_get_name(AS(Dictionary, module->extra), AS(String, name));
+    Value found = module->extra == NOTHING
+                      ? UNDEFINED
+                      : dictionary_get_name(AS(Dictionary, module->extra), AS(String, name));
+    return found == UNDEFINED && module->native ? native_member(module->native, AS(String, name)) : found;
 }
 
 static bool set_extra(Isolate *isolate, Module *module, Value name, Value value) {
@@ -89,6 +149,8 @@ static int unset(Isolate *isolate, Module *module, Value name) {
         module->slots[slot] = UNDEFINED;
         return bound;
     }
+    if (!copy_members(isolate, module))
+        return -1;
     int deleted = module->extra == NOTHING ? 0 : dictionary_delete(isolate, module->extra, name);
     if (deleted == 1 && slot >= 0) {
         Value builtin = module_get(isolate, AS(Module, isolate->builtins), name);
@@ -97,9 +159,13 @@ static int unset(Isolate *isolate, Module *module, Value name) {
     return deleted;
 }
 
-Value module_dictionary(Isolate *isolate, const Module *module) {
+Value module_dictionary(Isolate *isolate, Module *module) {
     HeapMark mark = heap_mark(isolate);
     heap_keep(isolate, from_object(module));
+    if (!copy_members(isolate, module)) {
+        heap_release(isolate, mark);
+        return NOTHING;
+    }
     Value dictionary = module->extra == NOTHING ? dictionary_new(isolate, module->bound_count)
                                                 : dictionary_copy(isolate, module->extra);
     if (dictionary != NOTHING)
@@ -112,8 +178,7 @@ Value module_dictionary(Isolate *isolate, const Module *module) {
     return dictionary;
 }
 
-/* ---- Operations
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Operations ---------------------------------------------------------------------------------------- */
 
 static Value get_attribute(Isolate *isolate, Value self, Value name) {
     Module *module = AS(Module, self);

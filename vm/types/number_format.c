@@ -7,9 +7,7 @@
 #include "vm/types/integer.h"
 #include "vm/types/string.h"
 
-/* ---- Parsing
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- Parsing ------------------------------------------------------------------------------------------- */
 
 struct Cursor {
     const String *text;
@@ -101,9 +99,7 @@ bool format_specification_parse(Isolate *isolate, Value specification, struct Fo
     return true;
 }
 
-/* ---- Padding
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Padding ------------------------------------------------------------------------------------------- */
 
 static size_t c_length(const char *text) {
     size_t length = 0;
@@ -180,9 +176,7 @@ static Value unknown_code(Isolate *isolate, const struct FormatSpecification *sp
                              (int)specification->type, self);
 }
 
-/* ---- int
- * ------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- int ----------------------------------------------------------------------------------------------- */
 
 static Value format_character(Isolate *isolate, const struct FormatSpecification *specification, Value self) {
     int64_t number;
@@ -191,7 +185,7 @@ static Value format_character(Isolate *isolate, const struct FormatSpecification
     if (specification->alternate)
         return raise_value_error(isolate, "Alternate form (#) not allowed with integer format specifier 'c'");
     if (!integer_to_int64(self, &number) || number < 0 || number > 0x10ffff)
-        return raise(isolate, &class_OverflowError, "%%c arg not in range(0x110000)");
+        return raise_error(isolate, &class_OverflowError, "%%c arg not in range(0x110000)");
     StringBuilder builder;
     string_builder_start(&builder, isolate);
     uint64_t padding = specification->width > 1 ? (uint64_t)specification->width - 1 : 0;
@@ -265,9 +259,7 @@ Value integer_format(Isolate *isolate, Value self, Value text) {
     return format_digits(isolate, &specification, self, base);
 }
 
-/* ---- float
- * ------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- float --------------------------------------------------------------------------------------------- */
 
 enum { FLOAT_PRECISION_LIMIT = 100000 };
 #define HUNDRED ((uint64_t)0x4059 << 48) /* 100.0 */

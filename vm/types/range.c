@@ -124,7 +124,7 @@ static Value element_at(Isolate *isolate, const Range *range, Value index) {
 static Value get_slice(Isolate *isolate, const Range *range, Value key) {
     int64_t length, start, stop, step;
     if (!integer_to_int64(range->length, &length)) {
-        return raise(isolate, &class_OverflowError, "Python int too large to convert to C ssize_t");
+        return raise_error(isolate, &class_OverflowError, "Python int too large to convert to C ssize_t");
     }
     if (!slice_bounds(isolate, AS(Slice, key), length, &start, &stop, &step)) {
         return NOTHING;
@@ -181,8 +181,7 @@ static Value get_item(Isolate *isolate, Value self, Value key) {
     return result;
 }
 
-/* ---- Operations
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- Operations ---------------------------------------------------------------------------------------- */
 
 static Value represent(Isolate *isolate, Value self) {
     const Range *range = AS(Range, self);
@@ -233,7 +232,7 @@ static bool hash(Isolate *isolate, Value self, uint64_t *result) {
 static int64_t length_of(Isolate *isolate, Value self) {
     int64_t length;
     if (!integer_to_int64(AS(Range, self)->length, &length)) {
-        raise(isolate, &class_OverflowError, "Python int too large to convert to C ssize_t");
+        raise_error(isolate, &class_OverflowError, "Python int too large to convert to C ssize_t");
         return -1;
     }
     return length;

@@ -9,7 +9,7 @@
 #include "vm/types/string.h"
 
 /* ---- Bodies: never seen by Python, but sized and (VALUES by the collector itself, slice by slice) traced
- * ---------------- */
+ * ---- */
 
 static size_t values_size(const Object *object) {
     return sizeof(Values) + (size_t)object->count * sizeof(Value);
@@ -62,8 +62,7 @@ const Operations *const kind_operations[KIND_COUNT] = {
     [KIND_CODE_HANDLE] = &no_operations,
 };
 
-/* ---- Native modules
- * --------------------------------------------------------------------------------------------------- */
+/* ---- Native modules ------------------------------------------------------------------------------------ */
 
 const struct NativeModule *const native_modules[] = {
     &builtins_module, &sys_module, &io_module, &gc_module, &math_module, &time_module, NULL,

@@ -90,7 +90,7 @@ static Value method_pop(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     Dictionary *table = &AS(Set, arguments[0])->dictionary;
     if (table->length == 0) {
-        return raise(isolate, &class_KeyError, "pop from an empty set");
+        return raise_error(isolate, &class_KeyError, "pop from an empty set");
     }
     uint32_t last = table_last(isolate, table);
     Value element = table_entry(table, last)->key;

@@ -6,10 +6,9 @@
  */
 #include "vm/types/string.h"
 
-#include <assert.h>
-#include <string.h>
 
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/names.h"
 #include "vm/string_hash.h"
 #include "vm/types/arguments.h"
@@ -20,8 +19,7 @@
 #include "vm/types/string_methods.h"
 #include "vm/types/utf8.h"
 
-/* ---- Static strings
- * ----------------------------------------------------------------------------------------------- */
+/* ---- Static strings ------------------------------------------------------------------------------------ */
 
 struct ShortString {
     String string;
@@ -49,13 +47,11 @@ struct ShortString {
 
 static const _Alignas(16) struct ShortString short_strings[256] = {SHORT_64(0), SHORT_64(64), SHORT_64(128),
                                                                    SHORT_64(192)};
-static_assert(sizeof(struct ShortString) == 32, "the characters lie right behind the String");
+_Static_assert(sizeof(struct ShortString) == 32, "the characters lie right behind the String");
 
 Value string_empty(void) { return NAME(empty); }
 
-/* ---- Making
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- Making -------------------------------------------------------------------------------------------- */
 
 static String *string_new_of(Isolate *isolate, uint64_t length, uint32_t width, const Class *class) {
     uint64_t size = length * width;
@@ -156,8 +152,7 @@ static Value string_as(Isolate *isolate, const Class *class, const String *from)
     return from_object(string);
 }
 
-/* ---- Reading
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- Reading ------------------------------------------------------------------------------------------- */
 
 uint32_t string_character(const String *string, uint32_t index) { return string_at(string, index); }
 
@@ -302,8 +297,7 @@ Value string_encode_utf8(Isolate *isolate, const String *string) {
     return string_encode(isolate, string, NOTHING, NOTHING);
 }
 
-/* ---- Operations
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- Operations ---------------------------------------------------------------------------------------- */
 
 static Value represent(Isolate *isolate, Value self) {
     return string_represent(isolate, AS(String, self), false);

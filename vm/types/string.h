@@ -12,7 +12,7 @@ extern const Operations string_operations;
 Value string_from_utf8(Isolate *isolate, const void *bytes, size_t size);
 /* From a C string of ASCII. */
 Value string_from_c(Isolate *isolate, const char *text);
-/* Formatted as by raise() (vm/operations.h). */
+/* Formatted as by raise_error() (vm/operations.h). */
 Value string_format(Isolate *isolate, const char *format, ...);
 Value string_format_list(Isolate *isolate, const char *format, __builtin_va_list arguments);
 /* A fresh string of `length` characters of `width` bytes, to be filled by the caller, who promises that some

@@ -5,9 +5,9 @@
  * least that holds what came so far: a wider character has everything rewritten once for each of the two
  * wider widths.
  */
-#include <string.h>
 
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/types/string.h"
 
 void string_builder_start(StringBuilder *builder, Isolate *isolate) {

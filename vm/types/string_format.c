@@ -12,8 +12,7 @@
 #include "vm/types/numbers.h"
 #include "vm/types/string_methods.h"
 
-/* ---- format(str, specification)
- * ------------------------------------------------------------------------------------------ */
+/* ---- format(str, specification) ------------------------------------------------------------------------ */
 
 static Value refuse_specification(Isolate *isolate, const struct FormatSpecification *parsed) {
     if (parsed->type && parsed->type != 's') {
@@ -69,9 +68,7 @@ Value string_format_specified(Isolate *isolate, Value string, Value specificatio
                                                              : pad(isolate, AS(String, string), &parsed);
 }
 
-/* ---- Templates
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- Templates ----------------------------------------------------------------------------------------- */
 
 enum Numbering { NUMBERING_UNKNOWN, NUMBERING_AUTOMATIC, NUMBERING_MANUAL };
 enum { DEEPEST_FIELD = 2 };
@@ -352,7 +349,7 @@ static bool expand(Template *template, const String *text, uint32_t start, uint3
             return value_error(template, character == '}' ? "Single '}' encountered in format string"
                                                           : "Single '{' encountered in format string");
         }
-        Field field;
+        Field field = {0};
         uint32_t end = field_end(text, at, stop, &field.nested);
         if (end == stop) {
             return value_error(template, "expected '}' before end of string");

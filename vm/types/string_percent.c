@@ -1,7 +1,7 @@
 /* template % values. Source: the Python library reference, printf-style String Formatting. */
-#include <string.h>
 
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -116,7 +116,7 @@ static bool read_number(Percent *percent, int64_t *number, const char *what) {
             return false;
         }
         if (!integer_to_int64(value, number) || *number > INT32_MAX || *number < -INT32_MAX) {
-            raise(percent->isolate, &class_OverflowError, "Python int too large to convert to C int");
+            raise_error(percent->isolate, &class_OverflowError, "Python int too large to convert to C int");
             return false;
         }
         return true;
@@ -164,9 +164,7 @@ static bool read_conversion(Percent *percent, Conversion *conversion) {
     return true;
 }
 
-/* ---- Values
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- Values -------------------------------------------------------------------------------------------- */
 
 static void put_padded(StringBuilder *builder, const Conversion *conversion, const String *text,
                        uint32_t length) {
@@ -207,7 +205,7 @@ static void put_character(Percent *percent, StringBuilder *builder, const Conver
     }
     if (!operate_index(isolate, value, &code) || code < 0 || code > 0x10ffff) {
         if (isolate->exception == NOTHING) {
-            raise(isolate, &class_OverflowError, "%%c arg not in range(0x110000)");
+            raise_error(isolate, &class_OverflowError, "%%c arg not in range(0x110000)");
         }
         builder->failed = true;
         return;

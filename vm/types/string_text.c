@@ -1,16 +1,14 @@
 /* Text made for people: repr() and ascii() of strings, and the formatted text of the VM's own messages. */
 #include <stdarg.h>
-#include <string.h>
 
 #include "vm/format.h"
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/types/characters.h"
 #include "vm/types/classes.h"
 #include "vm/types/string.h"
 
-/* ---- repr
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- repr ---------------------------------------------------------------------------------------------- */
 
 static void put_hexadecimal(StringBuilder *builder, uint32_t character) {
     char text[16];
@@ -68,9 +66,7 @@ Value string_to_ascii(Isolate *isolate, Value value) {
     return string_builder_finish(&builder);
 }
 
-/* ---- Messages
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- Messages ------------------------------------------------------------------------------------------ */
 
 /* One conversion of a format: %[flags][width][.precision][length]letter. */
 struct Conversion {

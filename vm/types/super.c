@@ -28,7 +28,7 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     if (!arguments_positional(isolate, "super", count, names, 0, 2))
         return NOTHING;
     if (count == 0)
-        return raise(isolate, &class_RuntimeError, "super(): no arguments");
+        return raise_error(isolate, &class_RuntimeError, "super(): no arguments");
     if (!is_class(arguments[0]))
         return raise_type(isolate, "super() argument 1 must be a type, not %T", arguments[0]);
     if (count == 1)

@@ -1,8 +1,7 @@
 /* The hash table that dict and set share: see table.h. */
 #include "vm/types/table.h"
 
-#include <string.h>
-
+#include "vm/memory.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/numbers.h"
@@ -148,8 +147,7 @@ Value dictionary_get_name(const Dictionary *table, const String *name) {
     }
 }
 
-/* ---- Changing
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- Changing ------------------------------------------------------------------------------------------ */
 
 static void place_entry(Dictionary *table, uint64_t hash, uint32_t number) {
     uint64_t perturbation = start_of(hash), place = perturbation;

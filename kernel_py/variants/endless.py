@@ -1,0 +1,41 @@
+"""A policy with a mistake: its tick never ends after a while. The budget stops it, and it is taken back."""
+
+from __future__ import annotations
+
+from kernel import Task
+
+from kernel_py import scheduler
+from kernel_py.ipc import receive, send
+from kernel_py.scheduler import balance, pick, ready, sleep, start
+from kernel_py.system_calls import system_call
+from kernel_py.tasks import exit, fault, kill, spawn
+
+NAME = "endless"
+STALL_LIMIT = 10_000
+
+__all__ = [
+    "balance",
+    "exit",
+    "fault",
+    "kill",
+    "pick",
+    "ready",
+    "receive",
+    "send",
+    "sleep",
+    "spawn",
+    "start",
+    "system_call",
+    "tick",
+]
+
+_ticks_left = 20
+
+
+def tick(current: Task | None, ticks: int) -> int:
+    """Answers twenty times on each CPU."""
+    global _ticks_left
+    _ticks_left -= 1
+    while _ticks_left < 0:
+        pass
+    return scheduler.tick(current, ticks)

@@ -1,0 +1,9 @@
+"""Recursive calls."""
+
+
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+
+def run():
+    fib(21)

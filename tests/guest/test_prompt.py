@@ -1,0 +1,186 @@
+"""The prompt: expressions, statements, blocks, tracebacks, editing, Ctrl-C, and the names found there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.guest.guest import Guest
+
+CPUS = 2
+
+
+@pytest.fixture(scope="module")
+def guest() -> Iterator[Guest]:
+    """One machine for the whole file."""
+    with Guest(cpus=CPUS) as machine:
+        yield machine
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("1 + 1", "2"),
+        ("2 ** 100", "1267650600228229401496703205376"),
+        ("0.1 + 0.2", "0.30000000000000004"),
+        ("[x * x for x in range(5)]", "[0, 1, 4, 9, 16]"),
+        ("'\\u00e4' * 3", "'\u00e4\u00e4\u00e4'"),
+        ("{'a': (1, 2.5), 'b': {3}}", "{'a': (1, 2.5), 'b': {3}}"),
+        ("None", ""),
+        ("x = 5; x * 2", "10"),
+        ("f'{3:>5}|{255:#x}'", "'    3|0xff'"),
+    ],
+)
+def test_expressions_show_their_value(guest: Guest, line: str, answer: str) -> None:
+    assert guest.ask(line) == answer
+
+
+def test_the_last_value_is_underscore(guest: Guest) -> None:
+    assert guest.ask("6 * 7") == "42"
+    assert guest.ask("_ + 1") == "43"
+
+
+def test_blocks_are_typed_line_by_line(guest: Guest) -> None:
+    guest.send("for number in range(3):\r")
+    guest.expect(r"\.\.\. ")
+    guest.send("print(number * 10)\r")  # the editor indents by itself
+    guest.expect(r"\.\.\. ")
+    assert guest.ask("").split() == ["0", "10", "20"]
+
+
+def test_classes_generators_and_exceptions_run_when_pasted(guest: Guest) -> None:
+    program = """class Shape:
+    def __init__(self, sides): self.sides = sides
+    def __repr__(self): return f'Shape({self.sides})'
+class Square(Shape):
+    def __init__(self): super().__init__(4)
+def count(limit):
+    while limit:
+        limit -= 1
+        got = yield limit
+        if got: limit += got
+def guarded():
+    try:
+        raise KeyError('k')
+    except KeyError as error:
+        return repr(error)
+    finally:
+        print('finally')
+"""
+    guest.paste(program)
+    assert guest.ask("Square()") == "Shape(4)"
+    assert guest.ask("list(count(4))") == "[3, 2, 1, 0]"
+    assert guest.ask("guarded()").split("\n") == ["finally", "\"KeyError('k')\""]
+
+
+def test_a_traceback_names_file_line_and_function(guest: Guest) -> None:
+    guest.paste("def outer():\n    return inner()\ndef inner():\n    return 1 // 0\n")
+    assert guest.ask("outer()").split("\n") == [
+        "Traceback (most recent call last):",
+        '  File "<stdin>", line 1, in <module>',
+        '  File "<stdin>", line 2, in outer',
+        '  File "<stdin>", line 4, in inner',
+        "ZeroDivisionError: integer division or modulo by zero",
+    ]
+
+
+def test_a_syntax_error_has_its_caret(guest: Guest) -> None:
+    lines = guest.ask("1 +* 2").split("\n")
+    assert lines[0] == '  File "<stdin>", line 1'
+    assert lines[2].strip() == "^"
+    assert lines[3] == "SyntaxError: invalid syntax"
+
+
+def test_backspace_and_cursor_keys_edit(guest: Guest) -> None:
+    assert guest.ask("1 + 99\x7f\x7f5").splitlines()[-1] == "6"
+    assert guest.ask("34\x1b[D\x1b[D12").splitlines()[-1] == "1234"
+
+
+def test_the_up_key_recalls_the_line_before(guest: Guest) -> None:
+    guest.ask("11 * 11")
+    assert guest.ask("\x1b[A").splitlines()[-1] == "121"
+
+
+def test_tab_completes_names(guest: Guest) -> None:
+    assert guest.ask("una\t()[:10]").splitlines()[-1] == "'Permafrost'"
+
+
+def test_control_c_stops_a_runaway_loop_and_the_prompt_goes_on(guest: Guest) -> None:
+    guest.send("while True: pass\r")
+    guest.expect(r"\.\.\. ")
+    guest.send("\r")
+    guest.let_it_run()
+    guest.interrupt()
+    assert "KeyboardInterrupt" in guest.expect(r"\n>>> ")
+    assert guest.ask("1 + 1") == "2"
+
+
+def test_control_c_drops_the_line_being_typed(guest: Guest) -> None:
+    guest.send("this is no statement")
+    guest.interrupt()
+    guest.expect(r"KeyboardInterrupt\s+>>> ")
+    assert guest.ask("2 + 2") == "4"
+
+
+def test_runaway_recursion_and_memory_are_exceptions(guest: Guest) -> None:
+    guest.paste("def deep(n):\n    return deep(n + 1)\n")
+    assert guest.ask("deep(0)").splitlines()[-1].startswith("RecursionError")
+    assert guest.ask("x = [0] * 10**9").splitlines()[-1].startswith("MemoryError")
+    guest.paste(
+        "def fill():\n    kept = []\n    while True:\n        kept.append('x' * 1000 + str(len(kept)))\n"
+    )
+    assert guest.ask("fill()").splitlines()[-1].startswith("MemoryError")
+    assert guest.ask("sum(range(101))") == "5050"
+
+
+def test_the_tables_are_sequences_of_live_objects(guest: Guest) -> None:
+    assert guest.value("len(cpus())") == CPUS
+    assert guest.value("[c.number for c in cpus()]") == list(range(CPUS))
+    names = guest.value("[t.name for t in tasks()]")
+    assert isinstance(names, list)
+    assert names.count("idle") == CPUS
+    assert "prompt" in names
+    lines = guest.ask("cpus()").split("\n")
+    assert len(lines) == CPUS + 1
+    assert lines[0].split()[0] == "cpu"
+
+
+def test_counters_and_records_grow(guest: Guest) -> None:
+    before = guest.value("dict(metrics())")
+    after = guest.value("dict(metrics())")
+    assert isinstance(before, dict)
+    assert isinstance(after, dict)
+    assert after["hook_calls"] > before["hook_calls"]
+    sequences = guest.value("[record[0] for record in trace(0, 5)]")
+    assert isinstance(sequences, list)
+    assert sequences == list(range(sequences[0], sequences[0] + 5))
+
+
+def test_memory_adds_up(guest: Guest) -> None:
+    memory = guest.value("dict(memory())")
+    assert isinstance(memory, dict)
+    assert 0 < memory["free_frames"] < memory["total_frames"] <= 128 * 256
+
+
+def test_dis_lists_the_instructions(guest: Guest) -> None:
+    guest.paste("def double(n):\n    return n + n\n")
+    listing = guest.ask("dis(double)")
+    assert "ADD" in listing
+    assert "RETURN" in listing
+
+
+def test_uname_and_help(guest: Guest) -> None:
+    assert str(guest.value("uname()")).startswith("Permafrost ")
+    assert "policy.load" in guest.ask("help()")
+
+
+def test_modules_can_be_imported(guest: Guest) -> None:
+    guest.ask("import math, sys")
+    assert guest.ask("math.isqrt(10**20)") == "10000000000"
+    assert guest.ask("sys.implementation.name") == "'permafrost'"
+
+
+def test_exec_and_eval_use_the_compiler_on_the_machine(guest: Guest) -> None:
+    guest.ask("exec('def made(): return 99')")
+    assert guest.ask("made() + eval('1')") == "100"

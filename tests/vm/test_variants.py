@@ -1,0 +1,79 @@
+"""The programs of tests/vm/programs under other builds of the hosted VM, which `make variants` makes.
+
+sanitized: address and undefined-behaviour sanitizers, and a small step of the collector at every allocation.
+hostile:   a whole collection at every allocation, freed memory overwritten; dispatch by switch.
+
+And memory that runs out (tests/vm/limited), under a limit of 4 MiB.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from build.execute import BASE, VM
+from build.freeze import OUT, compile_program
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
+EXHAUSTION = Path(__file__).parent / "limited" / "exhaustion.py"
+VARIANTS = ("sanitized", "hostile")
+BUILD_LIMIT = 600
+TIME_LIMIT = 120
+LIMIT = 4 << 20
+SETTINGS = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0:detect_stack_use_after_return=0"}
+
+
+@pytest.fixture(scope="session")
+def variants() -> dict[str, Path]:
+    """Builds what is out of date; make itself takes care of two test processes not meeting here."""
+    lock = OUT / "variants.lock"
+    lock.parent.mkdir(exist_ok=True)
+    command = ["flock", str(lock), "make", "-j2", "-s", "variants"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_LIMIT)
+    assert done.returncode == 0, done.stderr
+    return {name: ROOT / "out" / "variants" / name / VM.name for name in VARIANTS}
+
+
+def _run(vm: Path, program: Path, image: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    image.write_bytes(compile_program(program.relative_to(ROOT)))
+    command = [str(vm.resolve()), "--base", str(BASE.resolve()), *options, str(image)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT, cwd=ROOT, env=SETTINGS)
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", VARIANTS)
+def test_program(name: str, program: Path, variants: dict[str, Path], tmp_path: Path) -> None:
+    done = _run(variants[name], program, tmp_path / "program.img")
+    errors = program.with_suffix(".err")
+    assert done.stderr == (errors.read_text() if errors.exists() else "")
+    assert done.stdout == program.with_suffix(".out").read_text()
+    assert done.returncode == (1 if errors.exists() else 0)
+
+
+def _ways() -> list[str]:
+    lines = EXHAUSTION.read_text().splitlines()
+    return [
+        line[4:-3]
+        for line in lines
+        if line.startswith("def ") and line.endswith("():") and "main" not in line
+    ]
+
+
+def _check_exhaustion(vm: Path, image: Path) -> None:
+    done = _run(vm, EXHAUSTION, image, "--heap-limit", str(LIMIT))
+    assert done.stderr == ""
+    said = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    assert set(_ways()) <= set(said)
+    assert set(said.values()) == {"ran out"}
+
+
+def test_memory_that_runs_out_is_an_exception(tmp_path: Path) -> None:
+    _check_exhaustion(VM, tmp_path / "program.img")
+
+
+def test_memory_that_runs_out_sanitized(variants: dict[str, Path], tmp_path: Path) -> None:
+    _check_exhaustion(variants["sanitized"], tmp_path / "program.img")
