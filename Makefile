@@ -45,9 +45,10 @@ INTEGER_ONLY := -mgeneral-regs-only
 # In the kernel, what every instruction, system call or interrupt may go through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
 HOT := $(addprefix vm/,interpreter call attribute operate instructions heap collector isolate error crc32) \
-    $(addprefix vm/types/,table dictionary list string tuple integer integer_arithmetic iterator function generator \
-    class_of object cell range) $(addprefix vm/kernel/,hook handles lock queue tree scheduler system_call task ipc slab trace) \
-    $(addprefix arch/x86_64/,traps context clock user)
+    $(addprefix vm/types/,arguments builtins cell class class_of dictionary dictionary_methods function generator integer \
+        integer_arithmetic iterator list list_methods method object range string string_methods table tuple type) \
+    $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task trace tree) \
+    $(addprefix arch/x86_64/,clock context traps user)
 optimisation = $(if $(filter $(addsuffix .c,$(HOT)),$(1)),-O2,-Os -Wno-maybe-uninitialized)
 HOSTED_FLAGS := $(COMMON) -O2 -D_GNU_SOURCE
 USER_FLAGS := $(COMMON) -O2 -ffreestanding $(INTEGER_ONLY) -fno-pie -fno-pic -fno-stack-protector -fcf-protection=none \

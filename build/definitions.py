@@ -8,7 +8,6 @@ returned in the order of the file: their position is their number.
 
 from __future__ import annotations
 
-import ast
 import re
 import zlib
 from dataclasses import dataclass
@@ -40,7 +39,7 @@ class Row:
         literal = self.arguments[index]
         if not _STRING.fullmatch(literal):
             raise DefinitionError(f"{self.macro}({self.arguments[0]}): argument {index + 1} must be a string")
-        return str(ast.literal_eval(literal))
+        return literal[1:-1].encode("ascii").decode("unicode_escape")
 
 
 def without_comments(text: str) -> str:

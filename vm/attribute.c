@@ -22,7 +22,7 @@
 #include "vm/types/string.h"
 #include "vm/types/wrappers.h"
 
-/* ---- In classes ---------------------------------------------------------------------------------------- */
+/* ---- In classes ---- */
 
 static Value table_lookup(const Native *table, const String *name) {
     for (const Native *native = table; native && native->name; native++)
@@ -59,7 +59,7 @@ Value class_lookup(Isolate *isolate, const Class *class, Value name) {
     return UNDEFINED;
 }
 
-/* ---- Instances' own ------------------------------------------------------------------------------------ */
+/* ---- Instances' own ---- */
 
 static bool has_values_field(Value value) {
     return is_kind(value, KIND_EXCEPTION) ||
@@ -206,7 +206,7 @@ Value instance_dictionary(Isolate *isolate, Value value) {
     return result;
 }
 
-/* ---- Descriptors --------------------------------------------------------------------------------------- */
+/* ---- Descriptors ---- */
 
 static bool is_data_descriptor(Isolate *isolate, Value found) {
     if (is_kind(found, KIND_PROPERTY))
@@ -277,7 +277,7 @@ Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class 
     }
 }
 
-/* ---- Getting ------------------------------------------------------------------------------------------- */
+/* ---- Getting ---- */
 
 Value static_bound(Isolate *isolate, Value value, Value name) {
     Value found = class_lookup(isolate, class_of(value), name);
@@ -362,7 +362,7 @@ Value attribute_special(Isolate *isolate, Value value, Value name) {
     return static_bound(isolate, value, name);
 }
 
-/* ---- Setting ------------------------------------------------------------------------------------------- */
+/* ---- Setting ---- */
 
 static bool set_property(Isolate *isolate, const Property *property, Value value, Value name, Value to) {
     Value function = to == NOTHING ? property->deleter : property->setter;
@@ -438,7 +438,7 @@ bool attribute_set(Isolate *isolate, Value value, Value name, Value to) {
     return attribute_set_generic(isolate, value, name, to);
 }
 
-/* ---- Inline caches ------------------------------------------------------------------------------------- */
+/* ---- Inline caches ---- */
 
 static void fill(Cache *cache, const void *guard, enum CacheState state, Value value, uint32_t slot) {
     *cache = (Cache){.guard = guard, .value = value, .slot = slot, .state = state};
@@ -481,8 +481,11 @@ static void cache_get(Isolate *isolate, Value value, Value name, Cache *cache) {
     const Class *class = class_of(value);
     if (is_kind(value, KIND_MODULE)) {
         int64_t slot = module_slot(AS(Module, value), name);
+        Value member = slot < 0 ? module_native_member(AS(Module, value), name) : UNDEFINED;
         if (slot >= 0)
             fill(cache, as_object(value), CACHE_MODULE, NOTHING, (uint32_t)slot);
+        else if (member != UNDEFINED)
+            fill(cache, as_object(value), CACHE_VALUE, member, 0); /* module_set() flushes */
         return;
     }
     if (is_class(value) || class->flags & CLASS_GET_HOOKS)
@@ -533,13 +536,24 @@ Value attribute_get_method(Isolate *isolate, Value value, Value name, Cache *cac
         }
     }
     *receiver = UNDEFINED;
-    return attribute_get(isolate, value, name);
+    return attribute_get_cached(isolate, value, name, cache);
+}
+
+/* Words of kernel objects: natives that take the new value as their second argument. */
+static void cache_settable(const Class *class, Value found, Cache *cache) {
+    if (is_kind(found, KIND_NATIVE) && AS(Native, found)->flags & NATIVE_PROPERTY &&
+        AS(Native, found)->maximum == 2)
+        fill(cache, class, CACHE_PROPERTY, found, 0);
 }
 
 bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, Cache *cache) {
+    const Class *class = class_of(value);
+    if (cache->state == CACHE_PROPERTY && cache->guard == class)
+        return AS(Native, cache->value)->function(isolate, (Value[]){value, to}, 2) != NOTHING;
     if (!attribute_set(isolate, value, name, to))
         return false;
-    const Class *class = class_of(value);
+    if (is_handle(value))
+        cache_settable(class, class_lookup(isolate, class, name), cache);
     if (!is_kind(value, KIND_INSTANCE) || class->flags & CLASS_SETATTR)
         return true;
     Value found = class_lookup(isolate, class, name);
@@ -560,6 +574,22 @@ static void clear(Cache *caches, uint32_t count) {
 void caches_flush(Isolate *isolate) {
     for (const LoadedImage *loaded = isolate->images; loaded; loaded = loaded->next)
         module_each_caches(loaded, clear);
+}
+
+/* At the end of marking: whether the collector is about to free what a cache names. */
+static bool is_dying(const void *object) {
+    return object && !(((const Object *)object)->flags & (OBJECT_FROZEN | OBJECT_MARKED));
+}
+
+static void forget_dying(Cache *caches, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        if (is_dying(caches[i].guard) || (is_object(caches[i].value) && is_dying(as_object(caches[i].value))))
+            caches[i] = (Cache){.state = CACHE_EMPTY};
+}
+
+void caches_forget_dying(Isolate *isolate) {
+    for (const LoadedImage *loaded = isolate->images; loaded; loaded = loaded->next)
+        module_each_caches(loaded, forget_dying);
 }
 
 void class_changed(Isolate *isolate, Class *class) {

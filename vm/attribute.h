@@ -37,9 +37,11 @@ bool attribute_set_generic(Isolate *isolate, Value value, Value name, Value to);
 /* Binds a found class attribute to a receiver, or to its class when `receiver` is UNDEFINED. */
 Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class *class);
 
-/* Empties all inline caches: a class changed, or the collector is about to sweep (entries don't keep what
- * they name alive). */
+/* Empties all inline caches: a class or native module changed. */
 void caches_flush(Isolate *isolate);
+/* Empties those that name something unmarked, which the collector is about to free: caches keep nothing
+ * alive. */
+void caches_forget_dying(Isolate *isolate);
 /* Tells that `class` is about to change: flushes if some cache may have seen it. */
 void class_changed(Isolate *isolate, Class *class);
 

@@ -16,7 +16,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
 
-/* ---- Binding ------------------------------------------------------------------------------------------- */
+/* ---- Binding ---- */
 
 static Value parameter_name(const Code *code, uint32_t index) {
     return tuple_get(AS(Tuple, code_parameter_names(code)), index);
@@ -177,7 +177,7 @@ static bool bind(Isolate *isolate, Function *function, Value *bound, const Value
     return bind_defaults(isolate, function, bound) && bind_keyword_only(isolate, function, bound);
 }
 
-/* ---- Python functions ---------------------------------------------------------------------------------- */
+/* ---- Python functions ---- */
 
 static Value push_frame(Isolate *isolate, Function *function, Value *registers) {
     Frame *frame = ++isolate->frame;
@@ -237,7 +237,7 @@ Value frame_finish(Isolate *isolate, Frame *frame, Value value) {
     return raise_type(isolate, "__init__() should return None, not '%T'", value);
 }
 
-/* ---- Natives ------------------------------------------------------------------------------------------- */
+/* ---- Natives ---- */
 
 static Value raise_native_count(Isolate *isolate, const Native *native, uint32_t count) {
     uint32_t self = native->owner && !(native->flags & (NATIVE_STATIC)) ? 1 : 0;
@@ -275,7 +275,7 @@ Value call_native(Isolate *isolate, const Native *native, Value *arguments, uint
                : native->function(isolate, arguments, count);
 }
 
-/* ---- Classes ------------------------------------------------------------------------------------------- */
+/* ---- Classes ---- */
 
 /* Whether a user-made class's own __init__ or __new__ comes before those of its built-in bases; NULL answer:
  * UNDEFINED. */
@@ -372,7 +372,7 @@ static Value call_class(Isolate *isolate, const Class *class, Value *arguments, 
     return call_begin(isolate, heap_keep(isolate, overridden), arguments - 1, count + 1, names);
 }
 
-/* ---- Every callable ------------------------------------------------------------------------------------ */
+/* ---- Every callable ---- */
 
 static Value call_instance(Isolate *isolate, Value callable, Value *arguments, uint32_t count,
                            const Tuple *names) {
@@ -415,7 +415,7 @@ Value call_begin(Isolate *isolate, Value callable, Value *arguments, uint32_t co
     }
 }
 
-/* ---- From the interpreter ------------------------------------------------------------------------------ */
+/* ---- From the interpreter ---- */
 
 Value call_with_names(Isolate *isolate, Value callable, Value *arguments, uint32_t count, Value names) {
     if (!is_tuple(names) || tuple_count(AS(Tuple, names)) > count)
@@ -485,7 +485,7 @@ Value callable_title(Isolate *isolate, Value callable) {
     return text == NOTHING ? NAME(empty) : text;
 }
 
-/* ---- From C -------------------------------------------------------------------------------------------- */
+/* ---- From C ---- */
 
 bool native_enter(Isolate *isolate) {
     if (isolate->native_depth >= isolate->native_depth_limit)

@@ -4,7 +4,7 @@
  * A cycle: the roots are marked; marking goes on in steps while the program runs behind the write barrier;
  * when nothing is left to scan the roots are marked again, for they have no barrier; when that finds nothing
  * new (or has been tried ROOT_ROUNDS times, and then at once) marking is over. Inline caches don't keep what
- * they name alive, so they are emptied there. Then blocks are swept, a few in each step.
+ * they name alive, so those of dying objects are emptied there. Then blocks are swept, a few in each step.
  *
  * New objects are white. One that is stored in a scanned object is marked by the barrier, one that is in a
  * register by the last look at the roots.
@@ -14,7 +14,7 @@
 #include "vm/interpreter.h"
 #include "vm/operations.h"
 
-/* ---- Marking ------------------------------------------------------------------------------------------- */
+/* ---- Marking ---- */
 
 static bool is_leaf(const Object *object) {
     return object->class == NULL && kind_operations[object->kind]->trace == NULL;
@@ -145,7 +145,7 @@ static bool mark_some(Heap *heap, int64_t *work) {
     return true;
 }
 
-/* ---- Sweeping ------------------------------------------------------------------------------------------ */
+/* ---- Sweeping ---- */
 
 static void free_cell(HeapBlock *block, Object *cell) {
     const Operations *operations = kind_operations[cell->kind];
@@ -216,7 +216,22 @@ static bool sweep_some(Heap *heap, int64_t *work) {
     return true;
 }
 
-/* ---- Cycles -------------------------------------------------------------------------------------------- */
+/* ---- Walking ---- */
+
+void heap_each(Isolate *isolate, Kind kind, void (*visit)(Object *object, void *context), void *context) {
+    const Heap *heap = isolate->heap;
+    for (const HeapBlock *block = heap->blocks; block; block = block->next) {
+        bool coloured = heap->phase == HEAP_SWEEPING && block->swept != heap->cycle;
+        uint32_t count = block->cell_size ? block->cell_count : 1;
+        for (uint32_t i = 0; i < count; i++) {
+            Object *object = block_cell(block, i);
+            if (object->kind == kind && (!coloured || object->flags & OBJECT_MARKED))
+                visit(object, context);
+        }
+    }
+}
+
+/* ---- Cycles ---- */
 
 void heap_set_threshold(Heap *heap) {
     uint64_t step = heap->live > heap->limit / 16 ? heap->live : heap->limit / 16;
@@ -236,7 +251,7 @@ static void start_marking(Isolate *isolate) {
 
 static void start_sweeping(Isolate *isolate) {
     Heap *heap = isolate->heap;
-    caches_flush(isolate);
+    caches_forget_dying(isolate);
     heap_retire_current(heap);
     for (uint32_t size_class = 0; size_class < SIZE_CLASS_COUNT; size_class++)
         heap->with_free[size_class] = NULL;
@@ -289,6 +304,13 @@ bool heap_step(Isolate *isolate, uint32_t work) {
         if (!sweep_some(heap, &left))
             end_cycle(heap);
     return heap->phase != HEAP_IDLE;
+}
+
+void heap_idle_step(Isolate *isolate, uint32_t work) {
+    const Heap *heap = isolate->heap;
+    uint64_t since = heap->granted + (uint64_t)(STEP_BYTES - heap->allowance);
+    if (heap->phase != HEAP_IDLE || since >= heap->threshold / 2)
+        heap_step(isolate, work);
 }
 
 void heap_collect(Isolate *isolate) {

@@ -17,7 +17,7 @@
 #include "vm/types/exception.h"
 #include "vm/types/string.h"
 
-/* ---- Raising from C ------------------------------------------------------------------------------------ */
+/* ---- Raising from C ---- */
 
 Value exception_handled(const Isolate *isolate) {
     for (const Frame *frame = isolate->frame; frame > isolate->frames; frame--)
@@ -166,7 +166,7 @@ Value exception_take(Isolate *isolate, const Class *class) {
     return exception;
 }
 
-/* ---- Raising from Python ------------------------------------------------------------------------------- */
+/* ---- Raising from Python ---- */
 
 Value exception_made(Isolate *isolate, Value value) {
     if (is_exception(value))
@@ -226,7 +226,7 @@ void raise_current(Isolate *isolate) {
         raise_again(isolate, handled);
 }
 
-/* ---- Unwinding ----------------------------------------------------------------------------------------- */
+/* ---- Unwinding ---- */
 
 /* Index of the instruction a resting frame is at: its last word, the program counter being behind it. */
 static uint32_t frame_instruction(const Frame *frame) {

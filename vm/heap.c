@@ -45,7 +45,7 @@ void heap_destroy(Isolate *isolate) {
     }
 }
 
-/* ---- Pages --------------------------------------------------------------------------------------------- */
+/* ---- Pages ---- */
 
 static void *take_pages(Heap *heap, size_t count) {
     if (count > (heap->limit - heap->reserved) / MACHINE_PAGE_SIZE)
@@ -99,7 +99,7 @@ static HeapBlock *small_block(Heap *heap, uint32_t size_class) {
     return block;
 }
 
-/* ---- Small objects ------------------------------------------------------------------------------------- */
+/* ---- Small objects ---- */
 
 void heap_retire_current(Heap *heap) {
     for (uint32_t size_class = 0; size_class < SIZE_CLASS_COUNT; size_class++) {
@@ -142,7 +142,7 @@ static Object *large_object(Heap *heap, size_t size) {
     return (Object *)((char *)block + BLOCK_HEADER);
 }
 
-/* ---- The allocator's two ways in ----------------------------------------------------------------------- */
+/* ---- The allocator's two ways in ---- */
 
 /* Sweeping cells at 8 bytes a turn and no call: most objects are two to six words. */
 static inline void clear_cell(Object *cell, size_t size) {
@@ -253,7 +253,7 @@ void *heap_allocate(Isolate *isolate, Kind kind, size_t size, const Class *class
     return object;
 }
 
-/* ---- Permanent memory ---------------------------------------------------------------------------------- */
+/* ---- Permanent memory ---- */
 
 static bool permanent_run(Heap *heap, size_t size) {
     size_t page_count = (size + sizeof(PermanentRun) + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
@@ -286,7 +286,7 @@ void *heap_allocate_permanent(Isolate *isolate, size_t size) {
     return memory;
 }
 
-/* ---- Kept values, the lock, statistics ----------------------------------------------------------------- */
+/* ---- Kept values, the lock, statistics ---- */
 
 Value heap_keep(Isolate *isolate, Value value) {
     if (isolate->kept_top < isolate->kept_limit)

@@ -59,6 +59,9 @@ void heap_moved(Isolate *isolate, const Object *object);
 /* A bounded part of a collection; true while a cycle is under way. `work` is in objects visited or cells
  * swept. */
 bool heap_step(Isolate *isolate, uint32_t work);
+/* The same, for when there is nothing better to do: starts a cycle only if about half of what calls for one
+ * was allocated. */
+void heap_idle_step(Isolate *isolate, uint32_t work);
 /* A whole cycle, at once. */
 void heap_collect(Isolate *isolate);
 /* Switches automatic steps on or off; a heap at its limit collects all the same. heap_automatic() says which.
@@ -72,6 +75,9 @@ struct HeapStatistics {
     uint64_t collections;
 };
 void heap_statistics(const Isolate *isolate, struct HeapStatistics *statistics);
+/* Calls visit for every object of a kind that isn't known to be garbage. It may not allocate. Time linear in
+ * the heap. */
+void heap_each(Isolate *isolate, Kind kind, void (*visit)(Object *object, void *context), void *context);
 /* While locked, allocating raises MemoryError("heap is locked"): proves that a path allocates nothing. */
 void heap_lock(Isolate *isolate, bool locked);
 

@@ -10,7 +10,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
 
-/* ---- Names --------------------------------------------------------------------------------------------- */
+/* ---- Names ---- */
 
 static Value slot_name(const Module *module, uint32_t slot) {
     const Tuple *names = (const Tuple *)((const char *)module->image->header + module->record->names);
@@ -51,7 +51,7 @@ Value load_class_name(Isolate *isolate, Value namespace, Value name) {
     return found == NOTHING && exception_take(isolate, &class_KeyError) != NOTHING ? UNDEFINED : found;
 }
 
-/* ---- Cells --------------------------------------------------------------------------------------------- */
+/* ---- Cells ---- */
 
 static Value raise_unbound(Isolate *isolate, Value name, bool free) {
     if (!free)
@@ -81,7 +81,7 @@ bool delete_cell(Isolate *isolate, Value cell, Value name, bool free) {
     return true;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 int compare_truth(Isolate *isolate, enum Comparison comparison, Value left, Value right) {
     Value result = operate_compare(isolate, comparison, left, right);
@@ -122,7 +122,7 @@ Value match_exception(Isolate *isolate, Value exception, Value classes) {
     return boolean(matches);
 }
 
-/* ---- Building ------------------------------------------------------------------------------------------ */
+/* ---- Building ---- */
 
 Value build_set(Isolate *isolate, const Value *elements, uint32_t count) {
     Value set = set_new(isolate, &class_set);
@@ -238,7 +238,7 @@ Value format_value(Isolate *isolate, const Value *value_and_specification, uint3
     return operate_format(isolate, heap_keep(isolate, value), specification);
 }
 
-/* ---- Unpacking ----------------------------------------------------------------------------------------- */
+/* ---- Unpacking ---- */
 
 static bool raise_not_enough(Isolate *isolate, uint32_t wanted, uint64_t got, bool star) {
     raise_value_error(isolate, "not enough values to unpack (expected %s%u, got %llu)",

@@ -519,6 +519,11 @@ Value interpret(Isolate *isolate) {
                 pc++;
                 NEXT();
             }
+            if (LIKELY(cache->state == CACHE_PROPERTY && cache_guard(R(B)) == cache->guard)) {
+                NativeFunction getter = AS(Native, cache->value)->function;
+                pc++;
+                SLOW(getter(isolate, &R(B), 1));
+            }
             Value name = K(EXTENSION_LOW);
             Cache *missed = &function->caches[EXTENSION_HIGH];
             pc++;
@@ -730,6 +735,13 @@ Value interpret(Isolate *isolate) {
                 pc++;
                 NEXT();
             }
+            value = cached_attribute(receiver, cache);
+            if (value != UNDEFINED) {
+                R(A) = value;
+                R(A + 1) = UNDEFINED;
+                pc++;
+                NEXT();
+            }
             Value name = K(EXTENSION_LOW);
             Cache *missed = &function->caches[EXTENSION_HIGH];
             pc++;
@@ -751,9 +763,9 @@ Value interpret(Isolate *isolate) {
                 CALL_FAST(callable, &R(A + 1), count)
                 CALL_WINDOW(callable, &R(A + 1), count, NULL);
             }
-            if (UNLIKELY(count == 0))
-                count = 1;
-            CALL_WINDOW(callable, &R(A + 2), count - 1, NULL);
+            count -= count != 0;
+            CALL_FAST(callable, &R(A + 2), count)
+            CALL_WINDOW(callable, &R(A + 2), count, NULL);
         }
         ON(INVOKE) {
             CHARGE();
@@ -761,6 +773,13 @@ Value interpret(Isolate *isolate) {
             Value receiver = R(A + 1);
             if (LIKELY(cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD)) {
                 R(A) = cache->value;
+                pc++;
+                goto call_method;
+            }
+            value = cached_attribute(receiver, cache);
+            if (value != UNDEFINED) {
+                R(A) = value;
+                R(A + 1) = UNDEFINED;
                 pc++;
                 goto call_method;
             }
@@ -842,9 +861,7 @@ Value interpret(Isolate *isolate) {
             R(A) = from_object(&class_AssertionError);
             NEXT();
         }
-        ON(SPLIT_GROUP) {
-            SLOW_STEP(group_split(isolate, R(B), R(C), &R(A)));
-        }
+        ON(SPLIT_GROUP) { SLOW_STEP(group_split(isolate, R(B), R(C), &R(A))); }
         ON(JOIN_GROUP) { SLOW(group_join(isolate, R(B), R(C))); }
 
         /* ---- Generators ---- */

@@ -61,12 +61,19 @@ Value generator_new(Isolate *isolate, Function *function, const Value *registers
 bool generator_push(Isolate *isolate, Generator *generator, Value sent);
 /* Saves the running frame (topmost, a generator's) and pops it. */
 void generator_save(Isolate *isolate, Frame *frame);
-/* One step, as send(): UNDEFINED when it ended, with its result in *result. */
 /* close(): false with an exception set. */
 bool generator_close(Isolate *isolate, Value iterator);
 /* Its body has ended: drops what it held. */
 void generator_finish(Generator *generator);
+/* One step, as send(): UNDEFINED when it ended, with its result in *result. */
 Value generator_send(Isolate *isolate, Value iterator, Value sent, Value *result);
+Value generator_resume(Isolate *isolate, Generator *generator, Value sent, Value *result);
+/* The same, raising `exception` where it is suspended. */
+Value generator_throw(Isolate *isolate, Value iterator, Value exception, Value *result);
+/* What throw(exception) or throw(type, value, traceback) is to raise: its arguments begin at arguments[1]. */
+Value generator_thrown(Isolate *isolate, Value *arguments, uint32_t count);
+/* The iterator a suspended generator delegates to (yield from, await), or UNDEFINED. */
+Value generator_delegate(const Generator *generator);
 
 static inline Value *frame_window_end(const Frame *frame) {
     return frame->registers + frame->function->code->register_count;

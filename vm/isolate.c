@@ -16,7 +16,7 @@
 
 enum { KEPT_LEAST = 128, REQUESTED_STEP_WORK = 400 };
 
-/* ---- Making and ending --------------------------------------------------------------------------------- */
+/* ---- Making and ending ---- */
 
 static size_t aligned(size_t size) { return (size + 15) & ~(size_t)15; }
 
@@ -91,7 +91,7 @@ void isolate_destroy(Isolate *isolate) {
     machine_pages_free(isolate, isolate->page_count);
 }
 
-/* ---- Requests and the budget --------------------------------------------------------------------------- */
+/* ---- Requests and the budget ---- */
 
 void isolate_request(Isolate *isolate, enum IsolateRequest request) {
     uint32_t before = __atomic_fetch_or(&isolate->requests, request, __ATOMIC_ACQ_REL);

@@ -17,7 +17,7 @@
 
 enum { MACHINE_CPU_LIMIT = 64, MACHINE_PAGE_SIZE = 4096 };
 
-/* ---- Memory -------------------------------------------------------------------------------------------- */
+/* ---- Memory ---- */
 
 /* `count` contiguous pages, zeroed, mapped RW and NX, or NULL when no such run is free. */
 void *machine_pages_allocate(size_t count);
@@ -34,14 +34,17 @@ struct MachineMemory {
 };
 void machine_memory(struct MachineMemory *memory);
 
-/* ---- Time ---------------------------------------------------------------------------------------------- */
+/* ---- Time ---- */
 
 /* Nanoseconds since boot: one clock for all CPUs, monotonic on each. */
 uint64_t machine_clock(void);
+/* What machine_clock() was zero at, in nanoseconds since 1970. A machine that keeps no date leaves it out:
+ * vm/types/time.c has a weak one that says 0. */
+uint64_t machine_clock_origin(void);
 /* A free-running cycle or instruction counter of this CPU, for measuring; only differences mean anything. */
 uint64_t machine_cycles(void);
 
-/* ---- This CPU ------------------------------------------------------------------------------------------ */
+/* ---- This CPU ---- */
 
 uint32_t machine_cpu_count(void); /* CPUs online */
 uint32_t
@@ -61,12 +64,12 @@ void machine_idle(void);
 /* One turn of a spin loop: pauses and serves shootdown and panic requests of other CPUs. */
 void machine_spin(void);
 
-/* ---- Other CPUs (kernel only) -------------------------------------------------------------------------- */
+/* ---- Other CPUs (kernel only) ---- */
 
 void machine_send_reschedule(uint32_t cpu); /* kernel_reschedule_interrupt() runs there soon */
 void machine_send_nmi(uint32_t cpu);        /* makes a CPU print where it is (contract 17) */
 
-/* ---- Contexts: a kernel stack and what is saved on it (kernel only) ------------------------------------ */
+/* ---- Contexts: a kernel stack and what is saved on it (kernel only) ---- */
 
 /* The saved stack pointer of a context that isn't running; callee-saved registers lie on its stack. */
 struct MachineContext {
@@ -82,7 +85,7 @@ void machine_context_switch(struct MachineContext *from, struct MachineContext *
  * Interrupts off. */
 void machine_kernel_stack_set(void *stack_top);
 
-/* ---- Address spaces and ring 3 (kernel only) ----------------------------------------------------------- */
+/* ---- Address spaces and ring 3 (kernel only) ---- */
 
 typedef uint64_t MachineAddressSpace; /* 0: none, the kernel's own */
 enum {
@@ -136,7 +139,7 @@ void machine_float_state_switch(struct MachineFloatState *state);
 MachineInterrupts machine_float_begin(void);
 void machine_float_end(MachineInterrupts previous);
 
-/* ---- Talking and stopping ------------------------------------------------------------------------------ */
+/* ---- Talking and stopping ---- */
 
 /* Bytes to the serial port and every other console. The lock is the machine's: one call is never interleaved
  * with another. */
@@ -156,7 +159,7 @@ _Noreturn void machine_power_off(uint8_t status); /* under QEMU with debug-exit:
                                                      else ACPI power off, else halt */
 _Noreturn void machine_reboot(void);
 
-/* ---- Boot modules -------------------------------------------------------------------------------------- */
+/* ---- Boot modules ---- */
 
 struct MachineModule {
     const char *name;  /* the file's name without folder: "policy.img" */
@@ -165,8 +168,10 @@ struct MachineModule {
 };
 size_t machine_module_count(void);
 const struct MachineModule *machine_module(size_t index);
+/* base.img, which is part of the kernel and not among those. */
+const struct MachineModule *machine_base_image(void);
 
-/* ---- What the machine calls: implemented by vm/kernel (kernel only) ------------------------------------ */
+/* ---- What the machine calls: implemented by vm/kernel (kernel only) ---- */
 
 /* The boot CPU, after native bring-up: paging, traps, timer ready, interrupts off, application processors not
  * started. */

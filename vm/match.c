@@ -14,7 +14,7 @@ bool match_sequence(Value value) {
 
 bool match_mapping(Value value) { return is_dictionary(value); }
 
-/* ---- Keys ---------------------------------------------------------------------------------------------- */
+/* ---- Keys ---- */
 
 /* One key's value, without making a default dictionary grow; UNDEFINED: absent. */
 static Value match_key(Isolate *isolate, Value mapping, const Tuple *keys, uint32_t index) {
@@ -45,7 +45,7 @@ Value match_keys(Isolate *isolate, Value mapping, Value keys) {
     return values;
 }
 
-/* ---- Classes ------------------------------------------------------------------------------------------- */
+/* ---- Classes ---- */
 
 /* Of these built-in classes one positional pattern matches the value itself. */
 static bool matches_itself(const Class *class) {

@@ -21,7 +21,7 @@
 
 enum ModuleState { MODULE_NEW, MODULE_RUNNING, MODULE_READY };
 
-/* ---- Loaded images and inline caches ------------------------------------------------------------------- */
+/* ---- Loaded images and inline caches ---- */
 
 LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*release)(LoadedImage *)) {
     LoadedImage *loaded = heap_allocate_permanent(isolate, sizeof(LoadedImage));
@@ -59,7 +59,7 @@ void module_each_caches(const LoadedImage *loaded, void (*visit)(Cache *caches, 
             visit(loaded->caches[number], loaded->caches[number][-1].slot);
 }
 
-/* ---- Making modules ------------------------------------------------------------------------------------ */
+/* ---- Making modules ---- */
 
 static const char *image_base(const LoadedImage *loaded) { return (const char *)loaded->image.header; }
 
@@ -133,7 +133,7 @@ static Value load_record(Isolate *isolate, const LoadedImage *loaded, const Imag
     return from_object(module);
 }
 
-/* ---- Native modules ------------------------------------------------------------------------------------ */
+/* ---- Native modules ---- */
 
 static bool add_member(Isolate *isolate, Module *module, const char *name, Value value) {
     if (value == NOTHING)
@@ -174,7 +174,7 @@ static const struct NativeModule *find_native(const struct NativeModule *const *
     return NULL;
 }
 
-/* ---- Finding ------------------------------------------------------------------------------------------- */
+/* ---- Finding ---- */
 
 static const ImageModule *find_record(const LoadedImage *loaded, const String *name) {
     const ImageModule *records = image_modules(&loaded->image);
@@ -249,7 +249,7 @@ static Value find_or_load(Isolate *isolate, Value name, Value parent) {
     return module == UNDEFINED ? load_module(isolate, name, parent) : module;
 }
 
-/* ---- Importing ----------------------------------------------------------------------------------------- */
+/* ---- Importing ---- */
 
 static int64_t find_dot(const String *name, uint32_t start) {
     for (uint32_t index = start; index < name->length; index++)
@@ -370,8 +370,7 @@ Value module_import_from(Isolate *isolate, Value module, Value name) {
     return cannot_import(isolate, module, name);
 }
 
-/* ---- Star imports ----------------------------------------------------------------------------------------
- */
+/* ---- Star imports ---- */
 
 struct StarImport {
     Value from;
@@ -405,7 +404,7 @@ bool module_import_star(Isolate *isolate, Value from, Module *into) {
     return names != NOTHING && iterate_each(isolate, heap_keep(isolate, names), import_public, &import);
 }
 
-/* ---- Code compiled at run time ------------------------------------------------------------------------- */
+/* ---- Code compiled at run time ---- */
 
 static void release_copy(LoadedImage *loaded) {
     size_t pages = (loaded->image.size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
@@ -445,7 +444,7 @@ Value module_run_image(Isolate *isolate, const void *bytes, size_t size, Value g
     return result;
 }
 
-/* ---- The prompt's echo --------------------------------------------------------------------------------- */
+/* ---- The prompt's echo ---- */
 
 bool show_value(Isolate *isolate, Value value) {
     Value sys = isolate_import(isolate, "sys");

@@ -47,7 +47,7 @@ struct Object {
     const Class *class;
 };
 
-/* ---- May lie in images --------------------------------------------------------------------------------- */
+/* ---- May lie in images ---- */
 
 /* Text of fixed width: detail is 1, 2 or 4 bytes a character, always the least that fits; count is the hash
  * (string_hash()). */
@@ -87,7 +87,7 @@ typedef struct Tuple {
  * image. */
 typedef struct Code Code;
 
-/* ---- Only in heaps or static data ---------------------------------------------------------------------- */
+/* ---- Only in heaps or static data ---- */
 
 typedef struct Values {
     Object object; /* count: capacity */
@@ -362,7 +362,7 @@ typedef struct Generator {
     Value registers[];               /* UNDEFINED once finished */
 } Generator;
 
-/* ---- Questions about values ---------------------------------------------------------------------------- */
+/* ---- Questions about values ---- */
 
 static inline bool is_kind(Value value, Kind kind) {
     return is_object(value) && value != NOTHING && as_object(value)->kind == kind;

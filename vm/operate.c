@@ -34,7 +34,7 @@ static Value call_user(Isolate *isolate, Value method, Value value, const Value 
     return call_found(isolate, method, value, arguments, count);
 }
 
-/* ---- Text ---------------------------------------------------------------------------------------------- */
+/* ---- Text ---- */
 
 static Value require_string(Isolate *isolate, Value text, const char *method) {
     if (text == NOTHING || is_string(text))
@@ -75,7 +75,7 @@ Value operate_format(Isolate *isolate, Value value, Value specification) {
     return operate_string(isolate, value);
 }
 
-/* ---- Hash, truth, length ------------------------------------------------------------------------------- */
+/* ---- Hash, truth, length ---- */
 
 static bool raise_unhashable(Isolate *isolate, Value value) {
     raise_type(isolate, "unhashable type: '%T'", value);
@@ -158,7 +158,7 @@ int64_t operate_length(Isolate *isolate, Value value) {
     return -1;
 }
 
-/* ---- Comparing ----------------------------------------------------------------------------------------- */
+/* ---- Comparing ---- */
 
 static Value comparison_name(enum Comparison comparison) {
     switch (comparison) {
@@ -238,7 +238,7 @@ int operate_equal(Isolate *isolate, Value left, Value right) {
     return result == NOTHING ? -1 : operate_truth(isolate, result);
 }
 
-/* ---- Arithmetic ---------------------------------------------------------------------------------------- */
+/* ---- Arithmetic ---- */
 
 struct BinaryNames {
     Value plain, reflected, in_place;
@@ -358,7 +358,7 @@ bool operate_index(Isolate *isolate, Value value, int64_t *number) {
     return false;
 }
 
-/* ---- Items and iteration ------------------------------------------------------------------------------- */
+/* ---- Items and iteration ---- */
 
 Value operate_get_item(Isolate *isolate, Value container, Value key) {
     Value method = user_method(container, NAME(__getitem__));

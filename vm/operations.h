@@ -83,7 +83,7 @@ struct Operations {
 /* By kind; built-in kinds all have one (vm/types/registry.c). */
 extern const Operations *const kind_operations[KIND_COUNT];
 
-/* ---- Generic entry points (vm/operate.c) --------------------------------------------------------------- */
+/* ---- Generic entry points (vm/operate.c) ---- */
 
 Value operate_represent(Isolate *isolate, Value value);
 Value operate_string(Isolate *isolate, Value value);
@@ -108,7 +108,7 @@ bool operate_index(Isolate *isolate, Value value, int64_t *number);
 /* The int that __index__ gives, of any size. */
 Value operate_integer(Isolate *isolate, Value value);
 
-/* ---- Attributes (vm/attribute.c) ----------------------------------------------------------------------- */
+/* ---- Attributes (vm/attribute.c) ---- */
 
 Value attribute_get(Isolate *isolate, Value value, Value name);  /* AttributeError when absent */
 Value attribute_find(Isolate *isolate, Value value, Value name); /* UNDEFINED when absent, no exception */
@@ -118,7 +118,7 @@ Value attribute_special(Isolate *isolate, Value value, Value name);
 /* Through the mro, not through instances; UNDEFINED if absent. Not bound. */
 Value class_lookup(Isolate *isolate, const Class *class, Value name);
 
-/* ---- Calling (vm/interpreter.c) ------------------------------------------------------------------------ */
+/* ---- Calling (vm/interpreter.c) ---- */
 
 /* Calls any callable from C. `arguments` need not be on the stack (they are copied there); keyword names as
  * in CALL_KEYWORDS. */
@@ -128,7 +128,7 @@ Value call_keywords(Isolate *isolate, Value callable, const Value *arguments, ui
 /* The special method `name` of a value, called; UNDEFINED if it has none. */
 Value call_special(Isolate *isolate, Value value, Value name, const Value *arguments, uint32_t count);
 
-/* ---- Raising (vm/error.c) ------------------------------------------------------------------------------ */
+/* ---- Raising (vm/error.c) ---- */
 
 /* Sets an exception of a built-in class with a formatted message (format.h's conversions, and %V repr of a
  * Value, %S str of a Value, %T the name of a Value's class, %N a Class's name); returns NOTHING. */

@@ -3,7 +3,6 @@
  */
 #include "vm/verify.h"
 
-#include <assert.h>
 #include <stdarg.h>
 
 #include "image_fingerprint.h"
@@ -11,8 +10,8 @@
 #include "vm/format.h"
 #include "vm/machine.h"
 
-static_assert(sizeof(ImageHeader) == 64 && offsetof(ImageHeader, checksum) == 24, "the image format");
-static_assert(sizeof(ImageModule) == 24, "the image format");
+_Static_assert(sizeof(ImageHeader) == 64 && offsetof(ImageHeader, checksum) == 24, "the image format");
+_Static_assert(sizeof(ImageModule) == 24, "the image format");
 
 bool verify_fail(ImageVerifier *verifier, const char *format, ...) {
     va_list arguments;
@@ -22,7 +21,7 @@ bool verify_fail(ImageVerifier *verifier, const char *format, ...) {
     return false;
 }
 
-/* ---- Header ------------------------------------------------------------------------------- */
+/* ---- Header ---- */
 
 static bool magic_matches(const ImageHeader *header) {
     for (size_t i = 0; i < sizeof(header->magic); i++)
@@ -88,7 +87,7 @@ static bool verify_layout(ImageVerifier *verifier) {
     return true;
 }
 
-/* ---- Module records ----------------------------------------------------------------------- */
+/* ---- Module records ---- */
 
 static bool verify_module_code(ImageVerifier *verifier, uint32_t number, const Code *code) {
     if (code->module != number)
@@ -131,7 +130,7 @@ static bool verify_modules(ImageVerifier *verifier) {
     return true;
 }
 
-/* ---- The whole ---------------------------------------------------------------------------- */
+/* ---- The whole ---- */
 
 static size_t pages_for_bits(uint64_t bits) { return bits / 8 / MACHINE_PAGE_SIZE + 1; }
 

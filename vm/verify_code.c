@@ -4,7 +4,6 @@
  * A handler lies behind what it covers. So, between two charges of the budget, control only goes forward,
  * whatever is raised.
  */
-#include <assert.h>
 #include <stdarg.h>
 
 #include "vm/format.h"
@@ -17,11 +16,11 @@ enum {
         CODE_CLASS_BODY | CODE_ITERABLE_COROUTINE,
 };
 
-static_assert(sizeof(Code) == 72 && offsetof(Code, constants) == 44 && offsetof(Code, documentation) == 68,
-              "the image format");
-static_assert(sizeof(struct ExceptionRange) == 16, "the image format");
+_Static_assert(sizeof(Code) == 72 && offsetof(Code, constants) == 44 && offsetof(Code, documentation) == 68,
+               "the image format");
+_Static_assert(sizeof(struct ExceptionRange) == 16, "the image format");
 
-/* ---- Reasons ------------------------------------------------------------------------------ */
+/* ---- Reasons ---- */
 
 static uint64_t place_of(const CodeVerifier *verifier) {
     return (uint64_t)((const uint8_t *)verifier->code - verifier->image->bytes);
@@ -51,7 +50,7 @@ bool verify_fail_code(CodeVerifier *verifier, const char *format, ...) {
     return verify_fail(verifier->image, "code %u (%s): %s", verifier->code->number, name, what);
 }
 
-/* ---- Names and counts --------------------------------------------------------------------- */
+/* ---- Names and counts ---- */
 
 /* The place at a distance from the code. One before the image's start wraps to where no object can be. */
 static uint64_t place_at(const CodeVerifier *verifier, int32_t distance) {
@@ -122,7 +121,7 @@ static bool verify_counts(CodeVerifier *verifier) {
     return true;
 }
 
-/* ---- Tables, for which the starts of the instructions must be known ----------------------- */
+/* ---- Tables, for which the starts of the instructions must be known ---- */
 
 static bool verify_range(CodeVerifier *verifier, uint32_t number, const struct ExceptionRange *range) {
     uint32_t count = verifier->code->instruction_count;
@@ -197,7 +196,7 @@ static bool verify_positions(CodeVerifier *verifier) {
     return true;
 }
 
-/* ---- All ---------------------------------------------------------------------------------- */
+/* ---- All ---- */
 
 static bool verify_code(ImageVerifier *image, uint64_t place) {
     const Code *code = (const Code *)verify_object(image, place);

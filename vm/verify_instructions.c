@@ -6,8 +6,6 @@
  */
 #include "vm/verify.h"
 
-#include <assert.h>
-
 enum Opcode {
 #define OPCODE(name, format, range) OP_##name,
 #include "vm/opcodes.def"
@@ -37,7 +35,7 @@ static const struct InstructionLayout {
 #include "vm/opcodes.def"
 #undef OPCODE
 };
-static_assert(OPCODE_COUNT <= 256, "opcodes are bytes");
+_Static_assert(OPCODE_COUNT <= 256, "opcodes are bytes");
 
 /* One instruction, taken apart. */
 typedef struct Instruction {
@@ -81,7 +79,7 @@ static Instruction take_apart(CodeVerifier *verifier, uint32_t index) {
     return instruction;
 }
 
-/* ---- Constants ---------------------------------------------------------------------------- */
+/* ---- Constants ---- */
 
 /* The place of the object that constant `number` refers to; 0 if it isn't a reference, or there is no such
  * constant. */
@@ -118,7 +116,7 @@ static bool check_immediate(const Instruction *instruction) {
     return true;
 }
 
-/* ---- Operands ----------------------------------------------------------------------------- */
+/* ---- Operands ---- */
 
 static bool check_slot(const Instruction *instruction) {
     const CodeVerifier *verifier = instruction->verifier;
@@ -198,7 +196,7 @@ static bool check_operands(const Instruction *instruction) {
            check_byte(instruction, format[2], instruction->c);
 }
 
-/* ---- Extension words ---------------------------------------------------------------------- */
+/* ---- Extension words ---- */
 
 /* Whether the instruction has an inline cache: what the compiler numbers caches for
  * (build/compiler/assembler.py). */
@@ -277,7 +275,7 @@ static bool check_extension(const Instruction *instruction) {
     }
 }
 
-/* ---- Ranges and the rest ------------------------------------------------------------------ */
+/* ---- Ranges and the rest ---- */
 
 static bool check_range(const Instruction *instruction) {
     if (instruction->layout->range.base == BASE_NONE)
@@ -324,7 +322,7 @@ static bool check_special(const Instruction *instruction) {
     }
 }
 
-/* ---- All ---------------------------------------------------------------------------------- */
+/* ---- All ---- */
 
 /* Marks where instructions start. The index of the last one is put into *last. */
 static bool mark_starts(CodeVerifier *verifier, uint32_t *last) {

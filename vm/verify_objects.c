@@ -32,7 +32,7 @@ enum WordType verify_word(const ImageVerifier *verifier, uint64_t place, uint64_
     return hits ? WORD_REFERENCE : WORD_BAD;
 }
 
-/* ---- Extents ------------------------------------------------------------------------------ */
+/* ---- Extents ---- */
 
 /* Bytes of the kind's struct: what must be there before any field is read. */
 static uint64_t fixed_size(Kind kind) {
@@ -81,7 +81,7 @@ uint64_t verify_object_extent(const ImageVerifier *verifier, uint64_t place) {
     return padded(object_length(verify_object(verifier, place)));
 }
 
-/* ---- Kinds -------------------------------------------------------------------------------- */
+/* ---- Kinds ---- */
 
 static uint32_t string_character(const String *string, uint32_t index) {
     if (string->object.detail == 1)
@@ -171,7 +171,7 @@ static bool verify_code_place(ImageVerifier *verifier, uint64_t place) {
     return true;
 }
 
-/* ---- All ---------------------------------------------------------------------------------- */
+/* ---- All ---- */
 
 static bool verify_header_of(ImageVerifier *verifier, uint64_t place) {
     const Object *object = verify_object(verifier, place);

@@ -108,6 +108,19 @@ void boot_main(void) {
     kernel_main();
 }
 
+/* Weak: a kernel made for a test may have none; its base image is empty then. */
+#pragma weak kernel_base_image
+#pragma weak kernel_base_image_size
+
+const struct MachineModule *machine_base_image(void) {
+    static struct MachineModule base = {.name = "base.img"};
+    if (&kernel_base_image_size) {
+        base.bytes = kernel_base_image;
+        base.size = kernel_base_image_size;
+    }
+    return &base;
+}
+
 size_t machine_module_count(void) { return information.module_count; }
 
 const struct MachineModule *machine_module(size_t index) {

@@ -577,8 +577,8 @@ class Statements(Patterns, Functions):
     # ---- except* -------------------------------------------------------------------------------------------
 
     def group_clauses(self, node: tree.Try, error: int) -> int:
-        """The except* clauses in turn, each for its part of R[error]. Returns the register of what to raise, or
-        of None."""
+        """The except* clauses in turn, each for its part of R[error]. Returns the register that holds what to
+        raise, or None."""
         unit = self.unit
         first = node.handlers[0]
         results, rest = unit.allocate(first), unit.allocate(first)

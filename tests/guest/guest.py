@@ -13,7 +13,7 @@ from pathlib import Path
 from build.compiler.compile import compile_module, write_image
 from build.freeze import OUT
 from build.iso import Contents, boot_modules, build_iso, find_limine
-from build.qemu import EXIT_OK, Machine, Options
+from build.qemu import Machine, Options
 
 MEMORY = 128  # MiB: what the issue of the smallest machine asks
 BOOT_LIMIT = 90  # seconds, on a busy host
@@ -63,7 +63,7 @@ class Guest(Machine):
 
     def power_off(self) -> int:
         """Ends the machine from its prompt; the exit status."""
-        self.send(f"poweroff({EXIT_OK})\r")
+        self.send("poweroff()\r")
         return self.wait()
 
 

@@ -57,3 +57,13 @@ def test_init_did_all_its_steps() -> None:
             "[init] a bad pointer gives an error",
             "[init] done",
         ]
+
+
+def test_init_is_the_first_process() -> None:
+    """And a status given to poweroff() is the machine's."""
+    with Guest(cpus=1) as guest:
+        records = guest.value("[record[3] for record in trace(0, 1000) if record[2] == 'EXIT']")
+        assert isinstance(records, list)
+        assert records.count(1) == 1
+        guest.send("poweroff(3)\r")
+        assert guest.wait() == 3

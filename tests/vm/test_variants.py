@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from build.compiler.compile import compile_module, write_image
 from build.execute import BASE, VM
 from build.freeze import OUT, compile_program
 
@@ -26,10 +27,17 @@ TIME_LIMIT = 120
 LIMIT = 4 << 20
 SETTINGS = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0:detect_stack_use_after_return=0"}
 
+COMPILES = """
+from build.compiler.compile import compile_module, write_image
+
+for name, source in SOURCES.items():
+    print(name, write_image(name, [compile_module(source, name, name)]).hex())
+"""
+
 
 @pytest.fixture(scope="session")
 def variants() -> dict[str, Path]:
-    """Builds what is out of date; make itself takes care of two test processes not meeting here."""
+    """Builds what is out of date, one test process at a time."""
     lock = OUT / "variants.lock"
     lock.parent.mkdir(exist_ok=True)
     command = ["flock", str(lock), "make", "-j2", "-s", "variants"]
@@ -77,3 +85,18 @@ def test_memory_that_runs_out_is_an_exception(tmp_path: Path) -> None:
 
 def test_memory_that_runs_out_sanitized(variants: dict[str, Path], tmp_path: Path) -> None:
     _check_exhaustion(variants["sanitized"], tmp_path / "program.img")
+
+
+def test_the_compiler_itself_sanitized(variants: dict[str, Path], tmp_path: Path) -> None:
+    """A large program, its heap full of large and small objects: the compiler compiling itself."""
+    sources = {path.stem: path.read_text() for path in sorted((ROOT / "build" / "compiler").glob("*.py"))}
+    program, image = tmp_path / "program.py", tmp_path / "program.img"
+    program.write_text(f"SOURCES = {sources!r}\n{COMPILES}")
+    image.write_bytes(compile_program(program))
+    command = [str(variants["sanitized"]), "--base", str(BASE.resolve()), str(image)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT, env=SETTINGS)
+    assert (done.stderr, done.returncode) == ("", 0)
+    made = {
+        name: write_image(name, [compile_module(text, name, name)]).hex() for name, text in sources.items()
+    }
+    assert dict(line.split() for line in done.stdout.splitlines()) == made

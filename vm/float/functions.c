@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* ---- Exponentials -------------------------------------------------------------------------------------- */
+/* ---- Exponentials ---- */
 
 /* ln 2 in two parts, the first of 40 bits, so that whole multiples up to 2^24 of it are exact. */
 #define LN2_HIGH 0xb17217f7d1000000p-64L
@@ -32,7 +32,7 @@ long double logarithm_1p(long double x) {
     return x > 0x1p16000L ? x : times_log2(LN2, 1 + x);
 }
 
-/* ---- Powers -------------------------------------------------------------------------------------------- */
+/* ---- Powers ---- */
 
 /* A number in two parts, twice the precision: Dekker's products. */
 struct Pair {
@@ -142,7 +142,7 @@ double power(double x, double y) {
     return sign * positive_power(magnitude, y);
 }
 
-/* ---- Circular functions -------------------------------------------------------------------------------- */
+/* ---- Circular functions ---- */
 
 /* pi / 2 in three parts: the first two of 33 bits, so that multiples up to 2^31 of them are exact. */
 #define HALF_PI_1 0xc90fdaa200000000p-63L

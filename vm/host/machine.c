@@ -63,6 +63,12 @@ uint64_t machine_clock(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+uint64_t machine_clock_origin(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec - machine_clock();
+}
+
 uint64_t machine_cycles(void) { return __builtin_ia32_rdtsc(); }
 
 MachineInterrupts machine_float_begin(void) { return 0; }

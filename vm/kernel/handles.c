@@ -31,8 +31,7 @@ void *object_expect(Isolate *isolate, Value value, enum ObjectType type) {
 
 static Value number_value(uint64_t number) { return small((int64_t)(number & (uint64_t)SMALL_MAX)); }
 
-/* ---- Policy's words
- * ----------------------------------------------------------------------------------------------- */
+/* ---- Policy's words ---- */
 
 static Value word_access(Isolate *isolate, const Value *arguments, uint32_t count, enum ObjectType type,
                          size_t offset) {
@@ -60,8 +59,7 @@ static Value word_access(Isolate *isolate, const Value *arguments, uint32_t coun
 #define WORD_ROW(type_name, field, class)                                                                    \
     HANDLE_METHOD(type_name##_##field, #field, 1, 2, BOTH | NATIVE_PROPERTY, class)
 
-/* ---- Attributes that are read only
- * ---------------------------------------------------------------------------------- */
+/* ---- Attributes that are read only ---- */
 
 #define READ(name, c_type, object_type, expression)                                                          \
     static Value name(Isolate *isolate, Value *arguments, uint32_t count) {                                  \
@@ -177,8 +175,7 @@ static const Native cpu_natives[] = {
     {.name = NULL},
 };
 
-/* ---- Port and Message
- * ------------------------------------------------------------------------------------------------- */
+/* ---- Port and Message ---- */
 
 WORD(Port, OBJECT_PORT, owner)
 WORD(Port, OBJECT_PORT, word)
@@ -269,8 +266,7 @@ static const Native message_natives[] = {
     {.name = NULL},
 };
 
-/* ---- TaskQueue
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- TaskQueue ---- */
 
 READ(queue_length, TaskQueue, OBJECT_QUEUE, small(self->queue.length))
 READ(queue_lock, TaskQueue, OBJECT_QUEUE, object_handle(self->lock))
@@ -337,8 +333,7 @@ static const Native queue_natives[] = {
     {.name = NULL},
 };
 
-/* ---- TaskTree: each change charges for the tree's depth
- * ----------------------------------------------------------------- */
+/* ---- TaskTree: each change charges for the tree's depth ---- */
 
 READ(tree_length, TaskTree, OBJECT_TREE, small(self->tree.length))
 READ(tree_lock, TaskTree, OBJECT_TREE, object_handle(self->lock))
@@ -451,8 +446,7 @@ static const Native lock_natives[] = {
     {.name = NULL},
 };
 
-/* ---- The classes
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- The classes ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     enum ObjectType type = handle_type(self);

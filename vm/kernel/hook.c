@@ -37,8 +37,7 @@ enum {
 };
 #define HANG_LIMIT 1000000000ULL /* nanoseconds in one hook */
 
-/* ---- Legal answers
- * -------------------------------------------------------------------------------------------------- */
+/* ---- Legal answers ---- */
 
 static bool small_between(Value value, int64_t least, int64_t most) {
     return is_small(value) && small_number(value) >= least && small_number(value) <= most;
@@ -80,8 +79,7 @@ static bool legal(enum HookAnswer kind, Value answer) {
     return false;
 }
 
-/* ---- Failures
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- Failures ---- */
 
 /* The exception that is set, as text, in the report; the exception is gone then. */
 static void report_exception(struct Cpu *cpu, enum Hook hook, Isolate *isolate) {
@@ -106,7 +104,7 @@ static void report_exception(struct Cpu *cpu, enum Hook hook, Isolate *isolate) 
     report(text);
 }
 
-static void report_illegal(struct Cpu *cpu, enum Hook hook, Isolate *isolate, Value answer, uint32_t locks) {
+static void report_illegal(struct Cpu *cpu, enum Hook hook, Isolate *isolate, Value answer, const char *why) {
     char shown[96] = "?";
     isolate->budget = DISPLAY_BUDGET;
     isolate->budget_left = 0;
@@ -117,9 +115,8 @@ static void report_illegal(struct Cpu *cpu, enum Hook hook, Isolate *isolate, Va
     } else {
         string_copy_utf8(AS(String, text), shown, sizeof(shown));
     }
-    report_format("[policy] hook %s failed on cpu %u: %s %s; the fallback answered\n", hook_names[hook],
-                  cpu->number, locks ? "it returned with a lock held and" : "illegal",
-                  locks ? "answered" : shown);
+    report_format("[policy] hook %s failed on cpu %u: %s, answering %s; the fallback answered\n",
+                  hook_names[hook], cpu->number, why, shown);
 }
 
 /* At most one report an interval from each CPU: a hook that fails at every tick must not flood the console.
@@ -143,8 +140,7 @@ static void failed(struct Cpu *cpu, enum Hook hook) {
     policy_failed(policy, hook);
 }
 
-/* ---- The call
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- The call ---- */
 
 static uint64_t bytes_allocated(const Isolate *isolate) {
     struct HeapStatistics statistics;
@@ -192,14 +188,17 @@ static bool ask(struct Cpu *cpu, enum Hook hook, const Value *arguments, Value *
     Isolate *isolate = cpu->instance->isolate;
     HeapMark mark = heap_mark(isolate);
     *answer = enter(cpu, hook, arguments);
-    uint32_t locks = lock_release_all(cpu);
-    bool good = *answer != NOTHING && !locks && legal(rows[hook].answer, *answer);
+    const char *why = lock_release_all(cpu)                ? "it returned with a lock held"
+                      : isolate->hook_reserve == 0         ? "its budget was used up"
+                      : !legal(rows[hook].answer, *answer) ? "that is no legal answer"
+                                                           : NULL;
+    bool good = *answer != NOTHING && !why;
     if (!good) {
         if (report_allowed(cpu)) {
             if (*answer == NOTHING) {
                 report_exception(cpu, hook, isolate);
             } else {
-                report_illegal(cpu, hook, isolate, *answer, locks);
+                report_illegal(cpu, hook, isolate, *answer, why);
             }
         }
         isolate->exception = NOTHING;
@@ -207,7 +206,7 @@ static bool ask(struct Cpu *cpu, enum Hook hook, const Value *arguments, Value *
     }
     heap_release(isolate, mark);
     if (!rows[hook].steady) {
-        heap_step(isolate, COLLECT_WORK);
+        heap_idle_step(isolate, COLLECT_WORK);
     }
     slab_boundary(cpu);
     return good;

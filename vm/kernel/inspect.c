@@ -152,6 +152,22 @@ static Value native_counters(Isolate *isolate, Value *arguments, uint32_t count)
     return good ? row : NOTHING;
 }
 
+/* What the heaps of all loaded policies have taken of the machine's frames. */
+static uint64_t policy_heaps(void) {
+    uint64_t reserved = 0;
+    for (uint32_t index = 0; policy_slot(index); index++) {
+        for (uint32_t cpu = 0; cpu < machine_cpu_count(); cpu++) {
+            const Isolate *isolate = policy_slot(index)->instances[cpu].isolate;
+            struct HeapStatistics heap;
+            if (isolate) {
+                heap_statistics(isolate, &heap);
+                reserved += heap.reserved;
+            }
+        }
+    }
+    return reserved;
+}
+
 static Value native_memory(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)arguments, (void)count;
     struct MachineMemory memory;
@@ -166,6 +182,7 @@ static Value native_memory(Isolate *isolate, Value *arguments, uint32_t count) {
     bool good = put_number(isolate, row, "total_frames", memory.total_frames) &&
                 put_number(isolate, row, "free_frames", memory.free_frames) &&
                 put_number(isolate, row, "kernel_frames", memory.kernel_frames) &&
+                put_number(isolate, row, "policy_heaps", policy_heaps()) &&
                 put_number(isolate, row, "heap_used", heap.used) &&
                 put_number(isolate, row, "heap_reserved", heap.reserved) &&
                 put_number(isolate, row, "heap_limit", heap.limit) &&

@@ -5,7 +5,6 @@
  * the boot task: loading the policy, then init and the prompt. Until a policy is in charge, the fallback
  * decides.
  */
-#include "boot/sections.h"
 #include "vm/format.h"
 #include "vm/kernel/console.h"
 #include "vm/kernel/ipc.h"
@@ -120,11 +119,11 @@ static void boot_task(struct Task *task) {
 
 static void verify_base_image(void) {
     char reason[IMAGE_REASON_SIZE] = "";
-    if (image_verify(kernel_base_image, kernel_base_image_size, reason)) {
-        base_image =
-            (Image){.header = (const ImageHeader *)kernel_base_image, .size = kernel_base_image_size};
+    const struct MachineModule *base = machine_base_image();
+    if (image_verify(base->bytes, base->size, reason)) {
+        base_image = (Image){.header = base->bytes, .size = base->size};
         kernel_log("image", "base.img: %u modules, %u KiB", base_image.header->module_count,
-                   (unsigned)(kernel_base_image_size / 1024));
+                   (unsigned)(base->size / 1024));
     } else {
         kernel_log("image", "base.img is not used: %s", reason);
     }

@@ -79,8 +79,7 @@ static Value native_lowest_bit(Isolate *isolate, Value *arguments, uint32_t coun
     return small(__builtin_ctzll((uint64_t)small_number(arguments[0])));
 }
 
-/* ---- System calls of Python tasks
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- System calls of Python tasks ---- */
 
 static const char *error_text(int64_t error) {
     switch (error) {
@@ -375,9 +374,13 @@ static Value native_reboot(Isolate *isolate, Value *arguments, uint32_t count) {
     machine_reboot();
 }
 
+/* What QEMU's exit device is told after a good end; build/qemu.py knows it too. */
+enum { GOOD_END = 0x10 };
+
 static Value native_power_off(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate;
-    machine_power_off(count && is_small(arguments[0]) ? (uint8_t)small_number(arguments[0]) : 0);
+    uint8_t status = count && is_small(arguments[0]) ? (uint8_t)small_number(arguments[0]) : 0;
+    machine_power_off(status ? status : GOOD_END);
 }
 
 /* ---- The tables ---- */

@@ -178,8 +178,7 @@ struct Cpu {
     Value run_lock, queue_0, queue_1, queue_2, ready_levels, ready_count, word;
 };
 
-/* ---- Slabs (slab.c)
- * ---------------------------------------------------------------------------------------------- */
+/* ---- Slabs (slab.c) ---- */
 
 /* Makes all slabs; panics when memory is short. Once, before anything else here. */
 void slab_initialise(void);
@@ -200,8 +199,7 @@ void *object_of(Value value, enum ObjectType type);
 /* The same, with TypeError or ReferenceError set. */
 void *object_expect(Isolate *isolate, Value value, enum ObjectType type);
 
-/* ---- Locks (lock.c): from hooks only
- * ------------------------------------------------------------------------------- */
+/* ---- Locks (lock.c): from hooks only ---- */
 
 bool lock_held(const struct Lock *lock);
 /* False with an exception set: wrong order, held already, or the budget ran out while spinning. */

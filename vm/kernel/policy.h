@@ -35,7 +35,7 @@ struct Policy {
     char name[NAME_SIZE];
     Image image;
     uint64_t decisions;                                 /* hooks answered; atomic */
-    uint64_t isolate_cycles, isolate_bytes;                    /* what making one isolate took; the last one's */
+    uint64_t isolate_cycles, isolate_bytes;             /* what making one isolate took; the last one's */
     uint64_t stall_limit;                               /* nanoseconds */
     struct HookStatistics statistics[HOOK_COUNT];       /* atomic */
     uint64_t failures[HOOK_COUNT][FAILURES_REMEMBERED]; /* clocks of the last ones; policy lock */

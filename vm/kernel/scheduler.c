@@ -14,8 +14,7 @@ enum {
 
 struct Cpu *cpu_objects[MACHINE_CPU_LIMIT];
 
-/* ---- Task states
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- Task states ---- */
 
 static bool change_state(struct Task *task, enum TaskState from, enum TaskState to) {
     uint32_t expected = from;
@@ -214,7 +213,7 @@ static void deliver_ticks(struct Cpu *cpu) {
         check_stall(cpu);
     }
     if (idle && cpu->instance) {
-        heap_step(cpu->instance->isolate, IDLE_COLLECT_WORK);
+        heap_idle_step(cpu->instance->isolate, IDLE_COLLECT_WORK);
     }
 }
 
@@ -228,8 +227,7 @@ static void count_ticks(struct Cpu *cpu) {
     cpu->pending_ticks += elapsed;
 }
 
-/* ---- Choosing and switching
- * ----------------------------------------------------------------------------------------------- */
+/* ---- Choosing and switching ---- */
 
 static struct Task *choose(struct Cpu *cpu, struct Task *previous) {
     Value argument = object_handle(previous), answer;
@@ -348,8 +346,7 @@ struct Task *task_current(void) {
     return task;
 }
 
-/* ---- Interrupts: on the stack of the task that was interrupted, never in the scheduler's context
- * ---------------------------- */
+/* ---- Interrupts: on the stack of the task that was interrupted, never in the scheduler's context ---- */
 
 void kernel_tick_interrupt(bool from_user) {
     struct Cpu *cpu = this_cpu();

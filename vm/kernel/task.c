@@ -7,7 +7,20 @@
 #include "vm/kernel/ipc.h"
 #include "vm/kernel/trace.h"
 
-static uint32_t last_number;
+enum { INIT_NUMBER = 1 };
+static uint32_t last_number = INIT_NUMBER;
+static bool init_made;
+
+/* Idle tasks have 0, the first process 1, whatever was started before it; all others count on. */
+static uint32_t new_number(enum TaskKind kind) {
+    if (kind == TASK_IDLE) {
+        return 0;
+    }
+    if (kind == TASK_PROCESS && !__atomic_exchange_n(&init_made, true, __ATOMIC_RELAXED)) {
+        return INIT_NUMBER;
+    }
+    return __atomic_add_fetch(&last_number, 1, __ATOMIC_RELAXED);
+}
 static struct SpinLock life_lock; /* guards joiners, and that an isolate that is asked to stop still exists */
 
 /* machine_interrupts_restore() takes what says whether they were on. */
@@ -25,7 +38,7 @@ struct Task *task_create(enum TaskKind kind, const char *name, void (*entry)(str
     if (!task) {
         return NULL;
     }
-    task->number = kind == TASK_IDLE ? 0 : __atomic_add_fetch(&last_number, 1, __ATOMIC_RELAXED);
+    task->number = new_number(kind);
     task->kind = kind;
     task->entry = entry;
     task->stack_size = stack_size;

@@ -110,7 +110,7 @@ bool arguments_positional(Isolate *isolate, const char *function, uint32_t count
     return true;
 }
 
-/* ---- Indices ------------------------------------------------------------------------------------------- */
+/* ---- Indices ---- */
 
 static int64_t clamp(Value integer) {
     int64_t number;

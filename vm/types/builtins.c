@@ -13,7 +13,7 @@
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
-/* ---- Text ---------------------------------------------------------------------------------------------- */
+/* ---- Text ---- */
 
 static Value builtin_repr(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
@@ -87,7 +87,7 @@ static Value builtin_hex(Isolate *isolate, Value *arguments, uint32_t count) {
     return in_base(isolate, arguments[0], 16);
 }
 
-/* ---- Numbers ------------------------------------------------------------------------------------------- */
+/* ---- Numbers ---- */
 
 static Value builtin_abs(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
@@ -182,7 +182,7 @@ static Value builtin_round(Isolate *isolate, Value *arguments, uint32_t count, c
                                : result;
 }
 
-/* ---- Containers and iterators -------------------------------------------------------------------------- */
+/* ---- Containers and iterators ---- */
 
 static Value builtin_len(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
@@ -190,7 +190,7 @@ static Value builtin_len(Isolate *isolate, Value *arguments, uint32_t count) {
     return length < 0 ? NOTHING : integer_from_int64(isolate, length);
 }
 
-/* ---- The module ---------------------------------------------------------------------------------------- */
+/* ---- The module ---- */
 
 static const Native functions[] = {
     NATIVE(builtin_abs, "abs", 1, 1, NATIVE_ANY),

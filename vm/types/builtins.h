@@ -5,7 +5,7 @@
 
 #include "vm/types/classes.h"
 
-extern const struct NativeModule builtins_module, sys_module, io_module;
+extern const struct NativeModule builtins_module, sys_module;
 /* isinstance, getattr, type, exec and what else concerns classes and calls; ended by a row without a name. */
 extern const Native core_builtins[];
 

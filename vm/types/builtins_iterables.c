@@ -35,7 +35,7 @@ Value builtin_any(Isolate *isolate, Value *arguments, uint32_t count) {
     return search_truth(isolate, arguments[0], true);
 }
 
-/* ---- max and min --------------------------------------------------------------------------------------- */
+/* ---- max and min ---- */
 
 struct Extreme {
     enum Comparison comparison;
@@ -118,7 +118,7 @@ Value builtin_min(Isolate *isolate, Value *arguments, uint32_t count, const Tupl
     return extreme(isolate, "min", COMPARE_LESS, arguments, count, names);
 }
 
-/* ---- sum and sorted ------------------------------------------------------------------------------------ */
+/* ---- sum and sorted ---- */
 
 static bool sum_visit(Isolate *isolate, Value element, void *context) {
     List *total = AS(List, *(Value *)context);

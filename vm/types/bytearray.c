@@ -8,6 +8,7 @@
 
 #include "vm/isolate.h"
 #include "vm/memory.h"
+#include "vm/names.h"
 #include "vm/types/bytes_methods.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -17,7 +18,7 @@
 
 #define LARGEST_SIZE 0x7fffffffu
 
-/* ---- Growing and shrinking ----------------------------------------------------------------------------- */
+/* ---- Growing and shrinking ---- */
 
 static bool reserve(Isolate *isolate, ByteArray *bytearray, uint64_t capacity) {
     if (capacity == 0 || (bytearray->body && capacity <= bytearray->body->object.count)) {
@@ -123,7 +124,7 @@ bool bytes_writable_view(Value value, uint8_t **bytes, uint64_t *size) {
     return true;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     Span span;
@@ -289,11 +290,13 @@ static bool set_item(Isolate *isolate, Value self, Value key, Value value) {
     }
     int64_t index;
     uint8_t byte = 0;
-    if (!index_element(isolate, key, "bytearray", (int64_t)bytearray->length, false, &index) ||
-        (value != NOTHING && !byte_of(isolate, value, &byte))) {
+    /* The value first: its __index__ may resize the bytearray. */
+    bool has_index = is_integer(key) || class_lookup(isolate, class_of(key), NAME(__index__)) != UNDEFINED;
+    if ((value != NOTHING && has_index && !byte_of(isolate, value, &byte)) ||
+        !index_element(isolate, key, "bytearray", (int64_t)bytearray->length, false, &index)) {
         return false;
     }
-    if ((uint64_t)index >= bytearray->length) {
+    if ((uint64_t)index >= bytearray->length) { /* the key's __index__ may, too */
         raise_index(isolate, "bytearray index out of range");
         return false;
     }
@@ -317,7 +320,7 @@ static void trace(Object *object, void (*visit)(void *context, Value value), voi
     VISIT_BODY(visit, context, ((const ByteArray *)object)->body);
 }
 
-/* ---- Methods ------------------------------------------------------------------------------------------- */
+/* ---- Methods ---- */
 
 #define SELF AS(ByteArray, arguments[0])
 #define BYTEARRAY_METHOD(name)                                                                               \

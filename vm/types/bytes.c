@@ -80,7 +80,7 @@ bool byte_of(Isolate *isolate, Value value, uint8_t *byte) {
     return true;
 }
 
-/* ---- What bytes(...) and bytearray(...) take ----------------------------------------------------------- */
+/* ---- What bytes(...) and bytearray(...) take ---- */
 
 struct ByteCollector {
     Value bytearray;
@@ -170,7 +170,7 @@ Value bytes_content(Isolate *isolate, const char *function, const Value *argumen
     return from_iterable(isolate, source, function);
 }
 
-/* ---- Shared operations --------------------------------------------------------------------------------- */
+/* ---- Shared operations ---- */
 
 Value bytes_represent(Isolate *isolate, Span span, bool escape_quote) {
     uint8_t quote = memchr(span.bytes, '\'', span.size) && !memchr(span.bytes, '"', span.size) ? '"' : '\'';
@@ -318,7 +318,7 @@ int bytes_contains(Isolate *isolate, Value self, Value element) {
 
 Value bytes_iterate(Isolate *isolate, Value self) { return iterator_new(isolate, ITERATE_BYTES, self, 0); }
 
-/* ---- bytes --------------------------------------------------------------------------------------------- */
+/* ---- bytes ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     return bytes_represent(isolate, (Span){AS(Bytes, self)->bytes, AS(Bytes, self)->length}, false);

@@ -17,7 +17,7 @@ static bool is_ascii(uint8_t byte) { return byte < 0x80; }
 static uint8_t to_lower(uint8_t byte) { return is_upper(byte) ? byte + 32 : byte; }
 static uint8_t to_upper(uint8_t byte) { return is_lower(byte) ? byte - 32 : byte; }
 
-/* ---- Questions ----------------------------------------------------------------------------------------- */
+/* ---- Questions ---- */
 
 static Value all_are(Isolate *isolate, Value self, bool (*is)(uint8_t byte), bool when_empty) {
     Span span;
@@ -76,7 +76,7 @@ METHOD_OF_BYTES(istitle) {
     return boolean(found);
 }
 
-/* ---- Cases --------------------------------------------------------------------------------------------- */
+/* ---- Cases ---- */
 
 static Value map_bytes(Isolate *isolate, Value self, uint8_t (*map)(uint8_t byte, bool first, bool in_word)) {
     Span span;
@@ -106,7 +106,7 @@ METHOD_OF_BYTES(swapcase) { return map_bytes(isolate, arguments[0], map_swap); }
 METHOD_OF_BYTES(capitalize) { return map_bytes(isolate, arguments[0], map_capital); }
 METHOD_OF_BYTES(title) { return map_bytes(isolate, arguments[0], map_title); }
 
-/* ---- Layout -------------------------------------------------------------------------------------------- */
+/* ---- Layout ---- */
 
 static bool fill_byte(Isolate *isolate, const char *function, Value value, uint8_t *fill) {
     Span span = {0};
@@ -242,7 +242,7 @@ Value bytes_method_rstrip(Isolate *isolate, Value *arguments, uint32_t count) {
     return strip(isolate, arguments, count, false, true);
 }
 
-/* ---- Translation --------------------------------------------------------------------------------------- */
+/* ---- Translation ---- */
 
 enum { TABLE_SIZE = 256 };
 
@@ -294,7 +294,7 @@ METHOD_OF_BYTES(maketrans) {
     return bytes_new(isolate, table, sizeof(table));
 }
 
-/* ---- Text ---------------------------------------------------------------------------------------------- */
+/* ---- Text ---- */
 
 Value bytes_method_decode(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
     static const char *const parameter_names[] = {"encoding", "errors"};
@@ -316,7 +316,7 @@ Value bytes_method_decode(Isolate *isolate, Value *arguments, uint32_t count, co
                : NOTHING;
 }
 
-/* ---- Hexadecimal --------------------------------------------------------------------------------------- */
+/* ---- Hexadecimal ---- */
 
 /* The one ASCII character between groups. */
 static bool hex_separator(Isolate *isolate, Value value, uint8_t *separator) {

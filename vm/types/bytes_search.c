@@ -37,7 +37,7 @@ int64_t span_find(Span text, Span part, uint64_t start, uint64_t stop, bool last
     return last ? find_last(text, part, start, stop) : find_first(text, part, start, stop);
 }
 
-/* ---- find, index, count -------------------------------------------------------------------------------- */
+/* ---- find, index, count ---- */
 
 typedef struct Search {
     Span text, part;
@@ -123,7 +123,7 @@ Value bytes_method_count(Isolate *isolate, Value *arguments, uint32_t count) {
         count_parts(search.text, search.part, (uint64_t)search.from, (uint64_t)search.to, INT64_MAX));
 }
 
-/* ---- startswith, endswith ------------------------------------------------------------------------------ */
+/* ---- startswith, endswith ---- */
 
 static bool has_end(const Search *search, Span part, bool suffix) {
     if (search->from > search->to || (int64_t)part.size > search->to - search->from) {
@@ -186,7 +186,7 @@ Value bytes_method_removesuffix(Isolate *isolate, Value *arguments, uint32_t cou
     return remove_end(isolate, arguments, true);
 }
 
-/* ---- replace ------------------------------------------------------------------------------------------- */
+/* ---- replace ---- */
 
 static uint8_t *put(uint8_t *to, const uint8_t *bytes, uint64_t size) {
     if (size) {

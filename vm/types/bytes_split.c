@@ -193,7 +193,7 @@ Value bytes_method_rpartition(Isolate *isolate, Value *arguments, uint32_t count
     return partition(isolate, arguments, true);
 }
 
-/* ---- join ---------------------------------------------------------------------------------------------- */
+/* ---- join ---- */
 
 static bool append_joined(Isolate *isolate, ByteArray *built, Value parts, uint64_t index, Span separator) {
     Span part;

@@ -57,7 +57,7 @@ static uint32_t word_end(const struct Scan *scan, uint32_t start) {
     return start;
 }
 
-/* ---- Skipping ------------------------------------------------------------------------------------------ */
+/* ---- Skipping ---- */
 
 /* Behind the string literal whose first quote is at `start`; 0: it doesn't end. */
 static uint32_t string_end(const struct Scan *scan, uint32_t start) {
@@ -133,7 +133,7 @@ static void narrow(const struct Scan *scan, uint32_t *start, uint32_t *end) {
     }
 }
 
-/* ---- Scanning ------------------------------------------------------------------------------------------ */
+/* ---- Scanning ---- */
 
 static bool scan_operand(struct Scan *scan, uint32_t end) {
     scan->position = end;
@@ -260,7 +260,7 @@ static bool scan_token(struct Scan *scan, uint32_t segment) {
     return scan->operand_next ? scan_sign(scan, segment) : scan_operator(scan);
 }
 
-/* ---- Anchors ------------------------------------------------------------------------------------------- */
+/* ---- Anchors ---- */
 
 /* A parenthesis right behind an operator of one character is marked with it, if it only groups: as
  * CPython 3.11 does. */

@@ -162,7 +162,7 @@ bool character_continues_identifier(uint32_t character) {
            character == 0xb7 || (character >= 0x300 && character <= 0x36f);
 }
 
-/* ---- Cases --------------------------------------------------------------------------------------------- */
+/* ---- Cases ---- */
 
 static uint32_t single_lower(uint32_t character) {
     if (character < 0x100) {

@@ -2,8 +2,7 @@
  * User-made classes: making them, what they inherit, and type as a class.
  *
  * A class's flags say which special methods some class of its mro overrides, so that the common case asks one
- * bit. They are set when the class is made and when the class itself changes; a special method added to a
- * base later is seen by its subclasses only where no flag guards it.
+ * bit. They are set when the class is made, and again in it and all that derive from it when it changes.
  */
 #include "vm/types/class.h"
 
@@ -17,7 +16,7 @@
 #include "vm/types/mro.h"
 #include "vm/types/string.h"
 
-/* ---- Flags --------------------------------------------------------------------------------------------- */
+/* ---- Flags ---- */
 
 static bool overrides(const Class *class, Value name) {
     Value found = class_lookup(NULL, class, name);
@@ -47,7 +46,14 @@ static void set_flags(Class *class) {
     class->flags |= special_flags(class) | (class->base->flags & INHERITED_FLAGS);
 }
 
-/* ---- __slots__ ----------------------------------------------------------------------------------------- */
+/* Sets the flags of a heap's class anew if it derives from the one that changed. */
+static void follow_change(Object *object, void *context) {
+    Class *class = (Class *)object;
+    if (class->mro != NOTHING && class_derives(class, context))
+        set_flags(class);
+}
+
+/* ---- __slots__ ---- */
 
 static bool own_slots_name(const Class *class, Value name) {
     Value slots = class_own(class, NAME(__slots__));
@@ -98,7 +104,7 @@ static bool settle_slots(Isolate *isolate, Class *class) {
            dictionary_set(isolate, class->dictionary, NAME(__slots__), heap_keep(isolate, names));
 }
 
-/* ---- Making -------------------------------------------------------------------------------------------- */
+/* ---- Making ---- */
 
 static bool check_bases(Isolate *isolate, const Tuple *bases) {
     for (uint32_t i = 0; i < tuple_count(bases); i++) {
@@ -264,7 +270,7 @@ Value class_make(Isolate *isolate, const Class *metaclass, Value *arguments, uin
     return class_new(isolate, metaclass, arguments[0], arguments[1], arguments[2], arguments + 3, names);
 }
 
-/* ---- Changing ------------------------------------------------------------------------------------------ */
+/* ---- Changing ---- */
 
 static int set_class_name(Isolate *isolate, Class *class, Value name, Value to) {
     bool plain = string_is(AS(String, name), "__name__");
@@ -297,7 +303,10 @@ bool class_set_attribute(Isolate *isolate, Class *class, Value name, Value to) {
         if (deleted <= 0)
             return false;
     }
+    uint32_t before = class->flags;
     set_flags(class);
+    if (class->flags != before)
+        heap_each(isolate, KIND_CLASS, follow_change, class);
     return true;
 }
 
@@ -325,7 +334,7 @@ bool instance_set_class(Isolate *isolate, Value value, const Class *class) {
     return true;
 }
 
-/* ---- Asking -------------------------------------------------------------------------------------------- */
+/* ---- Asking ---- */
 
 static Value static_mro(Isolate *isolate, const Class *class) {
     uint32_t count = 0;

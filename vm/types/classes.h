@@ -39,6 +39,8 @@ Value exception_display(Isolate *isolate, Value exception, SourceLine source_lin
 /* modules.c */
 Value module_new(Isolate *isolate, Value name);                 /* made at run time, no image */
 Value module_get(Isolate *isolate, Module *module, Value name); /* UNDEFINED if unbound */
+/* What the static tables of a native module have under the name, unless it was bound anew; else UNDEFINED. */
+Value module_native_member(const Module *module, Value name);
 bool module_set(Isolate *isolate, Module *module, Value name, Value value);
 /* The inline caches of a code in this isolate, made when first asked for; NULL: out of memory, or it has none
  * (no exception then). */

@@ -68,7 +68,7 @@ static bool choose(Isolate *isolate, Value encoding, enum Codec *codec) {
     return *codec != CODEC_UNKNOWN;
 }
 
-/* ---- Encoding ------------------------------------------------------------------------------------------ */
+/* ---- Encoding ---- */
 
 /* Bytes put one behind the other; the first round only counts them. */
 typedef struct Output {
@@ -185,7 +185,7 @@ Value string_encode(Isolate *isolate, const String *string, Value encoding, Valu
     return result;
 }
 
-/* ---- Decoding ------------------------------------------------------------------------------------------ */
+/* ---- Decoding ---- */
 
 static Value decoding_error(Isolate *isolate, enum Codec codec, uint8_t byte, uint64_t at, size_t bad,
                             const char *why) {

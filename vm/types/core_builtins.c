@@ -29,7 +29,7 @@ static Value answer(int truth) { return truth < 0 ? NOTHING : boolean(truth); }
 BUILTIN(builtin_isinstance) { return answer(instance_check(isolate, arguments[0], arguments[1])); }
 BUILTIN(builtin_issubclass) { return answer(subclass_check(isolate, arguments[0], arguments[1])); }
 
-/* ---- Attributes ---------------------------------------------------------------------------------------- */
+/* ---- Attributes ---- */
 
 static bool is_attribute_name(Isolate *isolate, Value name) {
     if (!is_string(name))
@@ -81,7 +81,7 @@ BUILTIN(builtin_id) {
                                   : integer_from_int64(isolate, (int64_t)arguments[0]);
 }
 
-/* ---- Names --------------------------------------------------------------------------------------------- */
+/* ---- Names ---- */
 
 static Module *running_module(const Isolate *isolate) {
     return isolate->frame > isolate->frames ? isolate->frame->function->globals
@@ -187,7 +187,7 @@ BUILTIN(builtin_dir) {
     return names == NOTHING ? NOTHING : sorted(isolate, heap_keep(isolate, names));
 }
 
-/* ---- Iteration ----------------------------------------------------------------------------------------- */
+/* ---- Iteration ---- */
 
 BUILTIN(builtin_iter) {
     if (count == 1)
@@ -206,7 +206,7 @@ BUILTIN(builtin_next) {
     return count == 2 ? arguments[1] : raise_stop_iteration(isolate, result);
 }
 
-/* ---- Classes ------------------------------------------------------------------------------------------- */
+/* ---- Classes ---- */
 
 /* Takes metaclass= out of the named arguments: the rest's names, their values moved together. */
 static Value take_metaclass(Isolate *isolate, Value *values, const Tuple *names, Value *metaclass) {
@@ -326,7 +326,7 @@ static Value builtin_build_class(Isolate *isolate, Value *arguments, uint32_t co
 const Native build_class_native =
     NATIVE_WITH_KEYWORDS(builtin_build_class, "__build_class__", 2, NATIVE_UNLIMITED, NATIVE_ANY);
 
-/* ---- Imports and code ---------------------------------------------------------------------------------- */
+/* ---- Imports and code ---- */
 
 /* __import__(name, globals, locals, fromlist, level) */
 BUILTIN(builtin_import) {

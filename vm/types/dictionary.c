@@ -80,7 +80,7 @@ bool dictionary_next(const Dictionary *dictionary, uint32_t *position, Value *ke
     return false;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static bool represent_entries(Isolate *isolate, StringBuilder *builder, const Dictionary *table) {
     bool first = true;

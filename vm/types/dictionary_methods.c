@@ -12,7 +12,7 @@
 #include "vm/types/table.h"
 #include "vm/types/view.h"
 
-/* ---- Filling ------------------------------------------------------------------------------------------- */
+/* ---- Filling ---- */
 
 static bool update_from_dictionary(Isolate *isolate, Dictionary *to, const Dictionary *from) {
     if (to == from) {
@@ -124,7 +124,7 @@ bool dictionary_fill(Isolate *isolate, Value dictionary, const char *function, c
     return true;
 }
 
-/* ---- Methods ------------------------------------------------------------------------------------------- */
+/* ---- Methods ---- */
 
 Value dictionary_iterate(Isolate *isolate, Value self) {
     return iterator_new(isolate, ITERATE_KEYS, self, 0);

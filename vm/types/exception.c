@@ -19,7 +19,7 @@
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
-/* ---- Arguments ----------------------------------------------------------------------------------------- */
+/* ---- Arguments ---- */
 
 static bool is_a(const Exception *exception, const Class *class) {
     return class_derives(exception->object.class, class);
@@ -62,7 +62,7 @@ Value exception_new(Isolate *isolate, const Class *class, const Value *arguments
     return good ? from_object(exception) : NOTHING;
 }
 
-/* ---- Keywords ------------------------------------------------------------------------------------------ */
+/* ---- Keywords ---- */
 
 static const struct {
     const Class *class;
@@ -106,7 +106,7 @@ static bool initialise(Isolate *isolate, Exception *exception, const Value *argu
     return set_arguments(isolate, exception, arguments, positional);
 }
 
-/* ---- Making -------------------------------------------------------------------------------------------- */
+/* ---- Making ---- */
 
 /* OSError itself becomes the class that its error number names (numbers: Linux). */
 static const Class *class_for_number(Value number) {
@@ -162,7 +162,7 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     return exception;
 }
 
-/* ---- Methods and attributes of every exception --------------------------------------------------------- */
+/* ---- Methods and attributes of every exception ---- */
 
 static Value method_init(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
     return initialise(isolate, AS(Exception, arguments[0]), arguments + 1, count - 1, names) ? NONE : NOTHING;
@@ -264,7 +264,7 @@ static const Native exception_natives[] = {
     METHODS_END,
 };
 
-/* ---- The kind ------------------------------------------------------------------------------------------ */
+/* ---- The kind ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     Value arguments = AS(Exception, self)->arguments;

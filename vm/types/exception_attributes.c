@@ -9,7 +9,7 @@
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
-/* ---- Attributes ---------------------------------------------------------------------------------------- */
+/* ---- Attributes ---- */
 
 /* Which part of an exception an attribute is. */
 enum Source {
@@ -96,7 +96,7 @@ Value exception_attribute(Isolate *isolate, Value self, Value name) {
     return UNDEFINED;
 }
 
-/* ---- Text ---------------------------------------------------------------------------------------------- */
+/* ---- Text ---- */
 
 Value exception_field(Isolate *isolate, Value self, const char *name) {
     HeapMark mark = heap_mark(isolate);

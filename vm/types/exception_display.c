@@ -68,7 +68,7 @@ static void put_safely(struct Display *display, Value text, const char *otherwis
     put(display, otherwise);
 }
 
-/* ---- Source lines -------------------------------------------------------------------------------------- */
+/* ---- Source lines ---- */
 
 static bool is_blank(uint32_t character) {
     return character == ' ' || character == '\t' || character == '\f';
@@ -151,7 +151,7 @@ static void show_source(struct Display *display, const Code *code, uint32_t inst
     show_carets(display, line, &position);
 }
 
-/* ---- Tracebacks ---------------------------------------------------------------------------------------- */
+/* ---- Tracebacks ---- */
 
 static void show_entry(struct Display *display, const Traceback *entry) {
     HeapMark mark = heap_mark(display->isolate);
@@ -169,10 +169,8 @@ static void show_entry(struct Display *display, const Traceback *entry) {
 
 static bool same_entry(const Traceback *left, const Traceback *right) {
     return left && left->line == right->line &&
-           string_equal(AS(String, code_filename(left->code)),
-                        AS(String, code_filename(right->code))) &&
-           string_equal(AS(String, code_name(left->code)),
-                        AS(String, code_name(right->code)));
+           string_equal(AS(String, code_filename(left->code)), AS(String, code_filename(right->code))) &&
+           string_equal(AS(String, code_name(left->code)), AS(String, code_name(right->code)));
 }
 
 static void show_repeated(struct Display *display, uint32_t count) {
@@ -220,7 +218,7 @@ static void show_traceback(struct Display *display, Value exception) {
     show_entries(display, AS(Traceback, traceback));
 }
 
-/* ---- Syntax errors ------------------------------------------------------------------------------------- */
+/* ---- Syntax errors ---- */
 
 /* An attribute that is a number, `otherwise` if it is None; false if it is neither. */
 static bool number_field(struct Display *display, Value exception, const char *name, int64_t otherwise,
@@ -289,7 +287,7 @@ static bool show_place(struct Display *display, Value exception) {
     return true;
 }
 
-/* ---- Kind, message and notes --------------------------------------------------------------------------- */
+/* ---- Kind, message and notes ---- */
 
 static void show_class(struct Display *display, const Class *class) {
     if (class->flags & CLASS_STATIC) {
@@ -364,7 +362,7 @@ static void show_exception(struct Display *display, Value exception) {
     heap_release(display->isolate, mark);
 }
 
-/* ---- Groups and chains --------------------------------------------------------------------------------- */
+/* ---- Groups and chains ---- */
 
 static void show_chain(struct Display *display, Value exception);
 

@@ -10,7 +10,7 @@
 
 bool is_group(Value value) { return is_exception(value) && is_instance(value, &class_BaseExceptionGroup); }
 
-/* ---- Making -------------------------------------------------------------------------------------------- */
+/* ---- Making ---- */
 
 /* Whether all are exceptions; *plain: all of them Exceptions. */
 static bool check_members(Isolate *isolate, Value members, bool *plain) {
@@ -80,7 +80,7 @@ Value group_string(Isolate *isolate, Value self) {
                          count == 1 ? "" : "s");
 }
 
-/* ---- Taking apart -------------------------------------------------------------------------------------- */
+/* ---- Taking apart ---- */
 
 /* Whether an exception is meant by a class, a tuple of classes or a predicate: 1, 0, -1. */
 static int matches(Isolate *isolate, Value exception, Value condition) {
@@ -149,7 +149,7 @@ static bool split(Isolate *isolate, Value exception, Value condition, Value part
     return good;
 }
 
-/* ---- except* ------------------------------------------------------------------------------------------- */
+/* ---- except* ---- */
 
 static bool names_group(Value classes) {
     bool is_sequence = is_tuple(classes);
@@ -260,7 +260,7 @@ Value group_join(Isolate *isolate, Value group, Value results) {
     return AS(List, raised)->length == 1 ? AS(List, raised)->items->values[0] : group_of(isolate, raised);
 }
 
-/* ---- Methods ------------------------------------------------------------------------------------------- */
+/* ---- Methods ---- */
 
 static bool split_checked(Isolate *isolate, Value *arguments, Value parts[2]) {
     bool callable = is_kind(arguments[1], KIND_FUNCTION) || is_kind(arguments[1], KIND_METHOD) ||

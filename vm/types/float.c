@@ -35,7 +35,7 @@ uint64_t float_compute_binary(enum FloatBinary function, uint64_t a, uint64_t b)
     return result;
 }
 
-/* ---- Order and hash ------------------------------------------------------------------------------------ */
+/* ---- Order and hash ---- */
 
 /* Doubles but NaN as integers in the same order. */
 static int64_t ordered(uint64_t bits) {
@@ -89,7 +89,7 @@ static int truth(Isolate *isolate, Value self) {
     return !double_is_zero(float_bits(self));
 }
 
-/* ---- Arithmetic ---------------------------------------------------------------------------------------- */
+/* ---- Arithmetic ---- */
 
 bool float_operand(Isolate *isolate, Value value, uint64_t *bits) {
     if (is_float(value)) {
@@ -162,7 +162,7 @@ static Value unary(Isolate *isolate, enum UnaryOperator operator, Value self) {
     return float_from_bits(isolate, float_bits(self) ^ (operator == UNARY_NEGATE ? DOUBLE_SIGN : 0));
 }
 
-/* ---- Text ---------------------------------------------------------------------------------------------- */
+/* ---- Text ---- */
 
 Value float_to_text(Isolate *isolate, uint64_t bits) {
     char text[FLOAT_REPR_ROOM + 1];

@@ -10,7 +10,7 @@
 #include "vm/types/integer.h"
 #include "vm/types/string.h"
 
-/* ---- float(...) ---------------------------------------------------------------------------------------- */
+/* ---- float(...) ---- */
 
 bool float_real(Isolate *isolate, Value value, uint64_t *bits, const char *otherwise) {
     if (is_float(value) || is_integer(value))
@@ -65,7 +65,7 @@ Value float_make(Isolate *isolate, const Class *class, Value *arguments, uint32_
     return from_object(object);
 }
 
-/* ---- Rounding ------------------------------------------------------------------------------------------ */
+/* ---- Rounding ---- */
 
 /* Bits below the point: their value, and half of a unit, of a finite double with an exponent below 0. */
 static bool rounds_up(uint64_t mantissa, int drop, int direction, bool negative) {
@@ -145,7 +145,7 @@ static Value ceil_method(Isolate *isolate, Value *arguments, uint32_t count) {
     return float_whole(isolate, float_bits(arguments[0]), 1);
 }
 
-/* ---- Others -------------------------------------------------------------------------------------------- */
+/* ---- Others ---- */
 
 static Value itself(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;

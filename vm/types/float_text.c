@@ -8,7 +8,7 @@
 #include "vm/types/integer.h"
 #include "vm/types/string.h"
 
-/* ---- To text ------------------------------------------------------------------------------------------- */
+/* ---- To text ---- */
 
 static size_t write_exponent(char *text, const Decimal *decimal) {
     size_t size = 0;
@@ -62,7 +62,7 @@ size_t float_write_repr(uint64_t bits, char *text) {
     return sign + (plain ? write_plain(text + sign, &decimal) : write_exponent(text + sign, &decimal));
 }
 
-/* ---- From text ----------------------------------------------------------------------------------------- */
+/* ---- From text ---- */
 
 enum { SIGNIFICANT = 800 }; /* digits past these can't decide a rounding but by not being all zeros */
 

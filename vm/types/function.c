@@ -14,7 +14,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
 
-/* ---- Making -------------------------------------------------------------------------------------------- */
+/* ---- Making ---- */
 
 /* Code compiled at run time lies in another image than its module's. */
 static const Image *image_of(const Isolate *isolate, const Code *code) {
@@ -73,7 +73,7 @@ Value function_make(Isolate *isolate, Function *maker, Value code, uint32_t cell
     return attribute_set(isolate, made, NAME(__annotations__), values[2]) ? made : NOTHING;
 }
 
-/* ---- Function attributes ------------------------------------------------------------------------------- */
+/* ---- Function attributes ---- */
 
 static Value own_attribute(const Function *function, Value name) {
     return function->attributes == NOTHING

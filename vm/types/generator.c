@@ -105,7 +105,7 @@ void generator_finish(Generator *generator) {
         generator->registers[i] = UNDEFINED;
 }
 
-/* ---- Resuming from C ----------------------------------------------------------------------------------- */
+/* ---- Resuming from C ---- */
 
 /* Runs it until it yields (the value), ends (UNDEFINED, *result set) or raises. With `thrown` not NOTHING
  * that is raised inside. */
@@ -169,6 +169,10 @@ Value generator_send(Isolate *isolate, Value iterator, Value sent, Value *result
     return value == NOTHING ? ended_by_stop(isolate, result) : value;
 }
 
+Value generator_resume(Isolate *isolate, Generator *generator, Value sent, Value *result) {
+    return resume(isolate, generator, sent, NOTHING, result);
+}
+
 static Value step(Isolate *isolate, Generator *generator, Value sent, Value thrown) {
     Value result;
     bool ended_before = generator->object.detail == GENERATOR_FINISHED;
@@ -177,8 +181,6 @@ static Value step(Isolate *isolate, Generator *generator, Value sent, Value thro
     Value value = resume(isolate, generator, sent, thrown, &result);
     if (value != UNDEFINED)
         return value;
-    if (flavour(generator) == CODE_ASYNC_GENERATOR)
-        return raise_error(isolate, &class_StopAsyncIteration, "");
     return raise_stop_iteration(isolate, result);
 }
 
@@ -192,17 +194,14 @@ static Value native_send(Isolate *isolate, Value *arguments, uint32_t count) {
     return step(isolate, AS(Generator, arguments[0]), arguments[1], NOTHING);
 }
 
-/* The iterator a suspended generator delegates to, or UNDEFINED. */
-static Value delegate_of(const Generator *generator) {
+Value generator_delegate(const Generator *generator) {
     if (generator->object.detail != GENERATOR_SUSPENDED)
         return UNDEFINED;
     const uint8_t *instruction = suspending_instruction(generator);
     return instruction[0] == SUSPENDED_YIELD_FROM ? generator->registers[instruction[2]] : UNDEFINED;
 }
 
-/* ---- throw() and close() ------------------------------------------------------------------------------- */
-
-static Value throw_into(Isolate *isolate, Value iterator, Value exception, Value *result);
+/* ---- throw() and close() ---- */
 
 /* The delegate ended (the outer one goes on behind its YIELD_FROM) or raised (so does the outer one there).
  */
@@ -220,7 +219,7 @@ static Value after_delegate(Isolate *isolate, Generator *generator, Value value,
 static Value throw_into_generator(Isolate *isolate, Generator *generator, Value exception, Value *result) {
     if (generator->object.detail == GENERATOR_RUNNING)
         return raise_value_error(isolate, "%s already executing", flavour_name(generator));
-    Value delegate = delegate_of(generator);
+    Value delegate = generator_delegate(generator);
     if (delegate == UNDEFINED)
         return resume(isolate, generator, NONE, exception, result);
     heap_keep(isolate, delegate);
@@ -232,14 +231,14 @@ static Value throw_into_generator(Isolate *isolate, Generator *generator, Value 
         return resume(isolate, generator, NONE,
                       closed ? exception : exception_take(isolate, &class_BaseException), result);
     }
-    value = throw_into(isolate, delegate, exception, &inner);
+    value = generator_throw(isolate, delegate, exception, &inner);
     generator->object.detail = GENERATOR_SUSPENDED;
     if (value != NOTHING && value != UNDEFINED)
         return value;
     return after_delegate(isolate, generator, value, inner, result);
 }
 
-static Value throw_into(Isolate *isolate, Value iterator, Value exception, Value *result) {
+Value generator_throw(Isolate *isolate, Value iterator, Value exception, Value *result) {
     *result = NONE;
     heap_keep(isolate, exception);
     if (is_kind(iterator, KIND_GENERATOR))
@@ -264,7 +263,7 @@ bool generator_close(Isolate *isolate, Value iterator) {
     Value exception = exception_new(isolate, &class_GeneratorExit, NULL, 0), result;
     if (exception == NOTHING)
         return false;
-    Value value = throw_into(isolate, iterator, exception, &result);
+    Value value = generator_throw(isolate, iterator, exception, &result);
     if (value == UNDEFINED ||
         (value == NOTHING && (exception_take(isolate, &class_GeneratorExit) != NOTHING ||
                               exception_take(isolate, &class_StopIteration) != NOTHING)))
@@ -274,22 +273,23 @@ bool generator_close(Isolate *isolate, Value iterator) {
     return false;
 }
 
-/* throw(exception) or throw(type, value, traceback) */
-static Value native_throw(Isolate *isolate, Value *arguments, uint32_t count) {
+Value generator_thrown(Isolate *isolate, Value *arguments, uint32_t count) {
     Value exception = arguments[1];
     if (is_class(exception) && count > 2 && is_exception(arguments[2]))
-        exception = arguments[2];
-    else if (is_class(exception) && count > 2 && arguments[2] != NONE)
-        exception = call(isolate, exception, &arguments[2], 1);
-    else if (is_class(exception) || is_exception(exception))
-        exception = exception_made(isolate, exception);
-    else
-        return raise_type(isolate,
-                          "exceptions must be classes or instances deriving from BaseException, not %T",
-                          exception);
+        return arguments[2];
+    if (is_class(exception) && count > 2 && arguments[2] != NONE)
+        return call(isolate, exception, &arguments[2], 1);
+    if (is_class(exception) || is_exception(exception))
+        return exception_made(isolate, exception);
+    return raise_type(isolate, "exceptions must be classes or instances deriving from BaseException, not %T",
+                      exception);
+}
+
+static Value native_throw(Isolate *isolate, Value *arguments, uint32_t count) {
+    Value exception = generator_thrown(isolate, arguments, count);
     if (exception == NOTHING)
         return NOTHING;
-    Value result, value = throw_into(isolate, arguments[0], exception, &result);
+    Value result, value = generator_throw(isolate, arguments[0], exception, &result);
     return value == UNDEFINED ? raise_stop_iteration(isolate, result) : value;
 }
 
@@ -298,7 +298,7 @@ static Value native_close(Isolate *isolate, Value *arguments, uint32_t count) {
     return generator_close(isolate, arguments[0]) ? NONE : NOTHING;
 }
 
-/* ---- Coroutines and asynchronous iteration ------------------------------------------------------------- */
+/* ---- Coroutines and asynchronous iteration ---- */
 
 Value get_yield_from(Isolate *isolate, Value iterable) {
     if (is_kind(iterable, KIND_GENERATOR) && flavour(AS(Generator, iterable)) != CODE_ASYNC_GENERATOR)
@@ -334,7 +334,7 @@ static Value native_self(Isolate *isolate, Value *arguments, uint32_t count) {
     return arguments[0];
 }
 
-/* ---- The classes --------------------------------------------------------------------------------------- */
+/* ---- The classes ---- */
 
 static Value property_name(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;
@@ -353,7 +353,7 @@ static Value property_running(Isolate *isolate, Value *arguments, uint32_t count
 
 static Value property_delegate(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;
-    Value delegate = delegate_of(AS(Generator, arguments[0]));
+    Value delegate = generator_delegate(AS(Generator, arguments[0]));
     return delegate == UNDEFINED ? NONE : delegate;
 }
 
@@ -407,15 +407,8 @@ static const Native coroutine_methods[] = {
     METHOD(native_self, "__await__", 1, 1, class_coroutine),
     METHODS_END,
 };
-static const Native async_generator_methods[] = {
-    METHOD(native_self, "__aiter__", 1, 1, class_async_generator),
-    PROPERTY(property_name, "__name__", class_async_generator),
-    METHODS_END,
-};
 
 const Class class_generator =
     CLASS_OF_KIND("generator", KIND_GENERATOR, generator_operations, generator_methods, CLASS_FINAL);
 const Class class_coroutine =
     CLASS_OF_KIND("coroutine", KIND_GENERATOR, generator_operations, coroutine_methods, CLASS_FINAL);
-const Class class_async_generator = CLASS_OF_KIND("async_generator", KIND_GENERATOR, generator_operations,
-                                                  async_generator_methods, CLASS_FINAL);

@@ -11,7 +11,7 @@
 #include "vm/types/classes.h"
 #include "vm/types/string.h"
 
-/* ---- Representation ------------------------------------------------------------------------------------ */
+/* ---- Representation ---- */
 
 void integer_view(Value integer, IntegerView *view) {
     if (is_kind(integer, KIND_INTEGER)) {
@@ -129,13 +129,7 @@ bool integer_to_int64(Value value, int64_t *number) {
     return true;
 }
 
-bool integer_to_uint64(Value value, uint64_t *number) {
-    IntegerView view;
-    integer_view(value, &view);
-    return view_magnitude(&view, number) && (!view.negative || !view.count);
-}
-
-/* ---- Order and hash ------------------------------------------------------------------------------------ */
+/* ---- Order and hash ---- */
 
 int integer_order(Value left, Value right) {
     if (both_small(left, right))
@@ -166,7 +160,7 @@ uint64_t integer_hash(Value integer) {
     return hash == UINT64_MAX ? UINT64_MAX - 1 : hash;
 }
 
-/* ---- Bytes --------------------------------------------------------------------------------------------- */
+/* ---- Bytes ---- */
 
 Value integer_from_bytes(Isolate *isolate, const uint8_t *bytes, size_t size, bool is_signed) {
     bool negative = is_signed && size && bytes[size - 1] & 0x80;
@@ -206,7 +200,7 @@ bool integer_to_bytes(Isolate *isolate, Value value, uint8_t *bytes, size_t size
     return fits;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value represent(Isolate *isolate, Value self) { return integer_to_text(isolate, self, 10, false); }
 

@@ -5,7 +5,7 @@
 
 typedef Value (*Arithmetic)(Isolate *isolate, const IntegerView *a, const IntegerView *b);
 
-/* ---- Sums ---------------------------------------------------------------------------------------------- */
+/* ---- Sums ---- */
 
 static Value sum(Isolate *isolate, const IntegerView *a, const IntegerView *b, bool b_negative) {
     if (!isolate_charge(isolate, (a->count + b->count) / 8))
@@ -30,7 +30,7 @@ static Value subtract(Isolate *isolate, const IntegerView *a, const IntegerView 
     return sum(isolate, a, b, !b->negative);
 }
 
-/* ---- Products ------------------------------------------------------------------------------------------ */
+/* ---- Products ---- */
 
 /* Digit products, three quarters of them at each level of Karatsuba. */
 static uint64_t multiply_cost(uint64_t a_count, uint64_t b_count) {
@@ -57,7 +57,7 @@ static Value multiply(Isolate *isolate, const IntegerView *a, const IntegerView 
     return integer_finish(result, a->negative != b->negative);
 }
 
-/* ---- Division ------------------------------------------------------------------------------------------ */
+/* ---- Division ---- */
 
 /* |a| / |b| and |a| % |b| as fresh Integers, kept; NULL both: an exception is set. */
 static bool divide_magnitudes(Isolate *isolate, const IntegerView *a, const IntegerView *b,
@@ -122,7 +122,7 @@ bool integer_divide(Isolate *isolate, Value left, Value right, Value *quotient, 
     return done;
 }
 
-/* ---- Bits ---------------------------------------------------------------------------------------------- */
+/* ---- Bits ---- */
 
 static Value shift_left(Isolate *isolate, const IntegerView *a, uint64_t shift) {
     if (!a->count)
@@ -213,7 +213,7 @@ static Value bitwise(Isolate *isolate, enum BinaryOperator operator, const Integ
     return integer_finish(result, negative);
 }
 
-/* ---- Powers -------------------------------------------------------------------------------------------- */
+/* ---- Powers ---- */
 
 static bool bit_of(const IntegerView *view, uint64_t bit) { return view->digits[bit / 32] >> bit % 32 & 1; }
 
@@ -315,7 +315,7 @@ Value integer_power_modulo(Isolate *isolate, Value base, Value exponent, Value m
     return result;
 }
 
-/* ---- Dispatch ------------------------------------------------------------------------------------------ */
+/* ---- Dispatch ---- */
 
 static Value binary_views(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
     static const Arithmetic functions[BINARY_COUNT] = {
@@ -368,7 +368,8 @@ static Value binary_small(Isolate *isolate, enum BinaryOperator operator, int64_
     }
 }
 
-/* A truth value as the number it is: most sums with one stay within small integers, and so allocate nothing. */
+/* A truth value as the number it is: most sums with one stay within small integers, and so allocate nothing.
+ */
 static Value as_number(Value integer) { return is_boolean(integer) ? small(integer == TRUE) : integer; }
 
 Value integer_binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {

@@ -7,7 +7,7 @@
 #include "vm/types/integer.h"
 #include "vm/types/string.h"
 
-/* ---- int(...) ------------------------------------------------------------------------------------------ */
+/* ---- int(...) ---- */
 
 static Value from_string(Isolate *isolate, Value text, int base) {
     char small_room[128];
@@ -98,7 +98,7 @@ Value integer_make(Isolate *isolate, const Class *class, Value *arguments, uint3
     return result == NOTHING || class == &class_int ? result : derived_copy(isolate, class, result);
 }
 
-/* ---- Bits and bytes ------------------------------------------------------------------------------------ */
+/* ---- Bits and bytes ---- */
 
 static Value bit_length(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;
@@ -201,7 +201,7 @@ static Value from_bytes(Isolate *isolate, Value *arguments, uint32_t count, cons
     return call(isolate, arguments[0], &result, 1);
 }
 
-/* ---- As a number among numbers ------------------------------------------------------------------------- */
+/* ---- As a number among numbers ---- */
 
 static Value itself(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;

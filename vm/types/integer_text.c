@@ -9,7 +9,7 @@
 
 enum { DECIMAL_LIMIT = 4300, CHUNK_DIGITS = 9, CHUNK = 1000000000 };
 
-/* ---- From text ----------------------------------------------------------------------------------------- */
+/* ---- From text ---- */
 
 static int digit_value(char character) {
     if (character >= '0' && character <= '9')
@@ -150,7 +150,7 @@ Value integer_from_text(Isolate *isolate, const char *text, size_t size, int bas
     return convert_digits(isolate, &literal, count);
 }
 
-/* ---- To text ------------------------------------------------------------------------------------------- */
+/* ---- To text ---- */
 
 static const char digit_characters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 

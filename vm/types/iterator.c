@@ -9,6 +9,7 @@
 #include "vm/isolate.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
+#include "vm/types/async_generator.h"
 #include "vm/types/bytes.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -28,7 +29,7 @@ static Value end(Iterator *iterator) {
     return UNDEFINED;
 }
 
-/* ---- next(), by type ----------------------------------------------------------------------------------- */
+/* ---- next(), by type ---- */
 
 static Value next_of_list(Isolate *isolate, Iterator *iterator) {
     (void)isolate;
@@ -187,6 +188,7 @@ static NextFunction *const next_functions[ITERATOR_TYPE_COUNT] = {
     [ITERATE_ZIP] = iterator_next_zip,
     [ITERATE_MAP] = iterator_next_map,
     [ITERATE_FILTER] = iterator_next_filter,
+    [ITERATE_ASYNC_STEP] = async_step_next,
 };
 
 static Value next(Isolate *isolate, Value self) {
@@ -195,7 +197,7 @@ static Value next(Isolate *isolate, Value self) {
                                          : next_functions[iterator->object.detail](isolate, iterator);
 }
 
-/* ---- Making -------------------------------------------------------------------------------------------- */
+/* ---- Making ---- */
 
 Value iterator_new(Isolate *isolate, enum IteratorType type, Value source, int64_t position) {
     Iterator *iterator = heap_allocate(isolate, KIND_ITERATOR, sizeof(Iterator), iterator_class(type));
@@ -247,7 +249,7 @@ uint64_t iterator_length_hint(Value value) {
     }
 }
 
-/* ---- Iterating from C ---------------------------------------------------------------------------------- */
+/* ---- Iterating from C ---- */
 
 typedef bool Visit(Isolate *isolate, Value element, void *context);
 
@@ -300,7 +302,7 @@ bool iterate_each(Isolate *isolate, Value iterable, Visit *visit, void *context)
     return good;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value method_length_hint(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;

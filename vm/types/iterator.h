@@ -27,6 +27,7 @@ enum IteratorType {
     ITERATE_ZIP,           /* source: list of iterators; remaining: 1 if strict */
     ITERATE_MAP,           /* source: list of iterators; extra: function */
     ITERATE_FILTER,        /* source: iterator; extra: function or None */
+    ITERATE_ASYNC_STEP,    /* vm/types/async_generator.c */
     ITERATOR_TYPE_COUNT
 };
 

@@ -5,6 +5,7 @@
 #include "vm/memory.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
+#include "vm/types/async_generator.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/list.h"
@@ -16,7 +17,7 @@ static Value end(Iterator *iterator) {
     return UNDEFINED;
 }
 
-/* ---- By __getitem__ and by calling --------------------------------------------------------------------- */
+/* ---- By __getitem__ and by calling ---- */
 
 static Value item_at(Isolate *isolate, Iterator *iterator, int64_t position) {
     Value index = integer_from_int64(isolate, position);
@@ -59,7 +60,7 @@ Value iterator_of_items(Isolate *isolate, Value sequence) {
     return iterator_new(isolate, ITERATE_ITEM, sequence, 0);
 }
 
-/* ---- enumerate, zip, map, filter ----------------------------------------------------------------------- */
+/* ---- enumerate, zip, map, filter ---- */
 
 Value iterator_next_enumerate(Isolate *isolate, Iterator *iterator) {
     Value element = operate_next(isolate, iterator->source);
@@ -205,7 +206,7 @@ Value iterator_next_filter(Isolate *isolate, Iterator *iterator) {
     return result;
 }
 
-/* ---- reversed ------------------------------------------------------------------------------------------ */
+/* ---- reversed ---- */
 
 static Value reversed_range(Isolate *isolate, const Range *range) {
     if (is_small(range->start) && is_small(range->step) && is_small(range->length) && is_small(range->stop)) {
@@ -261,7 +262,7 @@ Value iterator_reversed(Isolate *isolate, Value value) {
     return length < 0 ? NOTHING : iterator_new(isolate, ITERATE_ITEM_BACKWARD, value, length - 1);
 }
 
-/* ---- Making -------------------------------------------------------------------------------------------- */
+/* ---- Making ---- */
 
 static Value make_typed(Isolate *isolate, const Class *class, enum IteratorType type, Value source,
                         Value extra) {
@@ -414,5 +415,7 @@ static const Class type_classes[] = {
 };
 
 const Class *iterator_class(enum IteratorType type) {
+    if (type == ITERATE_ASYNC_STEP)
+        return &class_async_step;
     return type == ITERATE_ITEM_BACKWARD ? &class_reversed : &type_classes[type];
 }

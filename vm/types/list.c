@@ -16,7 +16,7 @@
 
 #define LARGEST_LENGTH 0x7fffffffu
 
-/* ---- Growing and shrinking ----------------------------------------------------------------------------- */
+/* ---- Growing and shrinking ---- */
 
 static Values *body_new(Isolate *isolate, uint64_t capacity) {
     if (capacity > LARGEST_LENGTH) {
@@ -156,7 +156,7 @@ bool list_splice(Isolate *isolate, List *list, uint64_t start, uint64_t count, c
     return true;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value represent(Isolate *isolate, Value self) { return sequence_represent(isolate, self, "[", "]"); }
 

@@ -42,7 +42,7 @@ void magnitude_subtract(uint32_t *to, const uint32_t *a, uint32_t a_count, const
     }
 }
 
-/* ---- Multiplying --------------------------------------------------------------------------------------- */
+/* ---- Multiplying ---- */
 
 static void multiply_school(uint32_t *to, const uint32_t *a, uint32_t a_count, const uint32_t *b,
                             uint32_t b_count) {
@@ -139,7 +139,7 @@ uint32_t magnitude_multiply_digit(uint32_t *digits, uint32_t count, uint32_t fac
     return (uint32_t)carry;
 }
 
-/* ---- Dividing ------------------------------------------------------------------------------------------ */
+/* ---- Dividing ---- */
 
 uint32_t magnitude_divide_digit(uint32_t *to, const uint32_t *digits, uint32_t count, uint32_t divisor) {
     uint64_t remainder = 0;
@@ -208,7 +208,7 @@ void magnitude_divide(uint32_t *quotient, uint32_t *remainder, const uint32_t *a
     magnitude_shift_right(remainder, part, b_count, shift);
 }
 
-/* ---- Shifting ------------------------------------------------------------------------------------------ */
+/* ---- Shifting ---- */
 
 void magnitude_shift_left(uint32_t *to, const uint32_t *digits, uint32_t count, uint64_t shift) {
     uint64_t whole = shift / 32;

@@ -11,7 +11,7 @@ static bool real(Isolate *isolate, Value value, uint64_t *bits) {
     return float_real(isolate, value, bits, "must be real number, not %T");
 }
 
-/* ---- Functions of doubles ------------------------------------------------------------------------------ */
+/* ---- Functions of doubles ---- */
 
 /* A NaN or infinity out of finite arguments is an error. */
 static Value checked(Isolate *isolate, uint64_t result, bool finite) {
@@ -153,7 +153,7 @@ static Value math_log10(Isolate *isolate, Value *arguments, uint32_t count) {
     return log_of(isolate, FLOAT_LOG10, arguments[0]);
 }
 
-/* ---- Parts of doubles ---------------------------------------------------------------------------------- */
+/* ---- Parts of doubles ---- */
 
 static Value whole(Isolate *isolate, Value argument, Value special, int direction) {
     if (is_float(argument))
@@ -275,7 +275,7 @@ static Value math_modf(Isolate *isolate, Value *arguments, uint32_t count) {
                                : pair(isolate, heap_keep(isolate, fraction), float_from_bits(isolate, above));
 }
 
-/* ---- Whole numbers ------------------------------------------------------------------------------------- */
+/* ---- Whole numbers ---- */
 
 /* Euclid's algorithm on kept values; only the last two are needed, so the rest is released each turn. */
 static Value gcd_of_two(Isolate *isolate, Value a, Value b) {
@@ -422,7 +422,7 @@ static Value math_perm(Isolate *isolate, Value *arguments, uint32_t count) {
     return k > n ? small(0) : permutations(isolate, n, k);
 }
 
-/* ---- The module ---------------------------------------------------------------------------------------- */
+/* ---- The module ---- */
 
 static Value math_pi(Isolate *isolate) { return float_from_bits(isolate, 0x400921fb54442d18); }
 static Value math_e(Isolate *isolate) { return float_from_bits(isolate, 0x4005bf0a8b145769); }

@@ -114,7 +114,7 @@ static Value copy_of(Isolate *isolate, Value self) {
     return result;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     bool released = AS(MemoryView, self)->source == UNDEFINED;
@@ -326,7 +326,7 @@ static void trace(Object *object, void (*visit)(void *context, Value value), voi
     visit_value(visit, context, view->source);
 }
 
-/* ---- Methods ------------------------------------------------------------------------------------------- */
+/* ---- Methods ---- */
 
 #define SELF AS(MemoryView, arguments[0])
 #define VIEW_METHOD(name)                                                                                    \

@@ -7,7 +7,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
 
-/* ---- Methods ------------------------------------------------------------------------------------------- */
+/* ---- Methods ---- */
 
 static Value method_attribute(Isolate *isolate, Value self, Value name) {
     const Method *method = AS(Method, self);
@@ -65,7 +65,7 @@ const Operations method_operations = {
 };
 const Class class_method = CLASS_OF_KIND("method", KIND_METHOD, method_operations, NULL, CLASS_FINAL);
 
-/* ---- Natives ------------------------------------------------------------------------------------------- */
+/* ---- Natives ---- */
 
 static Value native_attribute(Isolate *isolate, Value self, Value name) {
     const Native *native = AS(Native, self);

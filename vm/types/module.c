@@ -10,6 +10,7 @@
  *   - A native module's functions and classes are looked up in its static tables, so that an isolate doesn't
  * pay for those it never uses. Who deletes a name or asks for all of them has them copied to `extra`.
  */
+#include "vm/attribute.h"
 #include "vm/isolate.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
@@ -48,7 +49,7 @@ Value module_new(Isolate *isolate, Value name) {
     return from_object(module);
 }
 
-/* ---- Native modules ------------------------------------------------------------------------------------ */
+/* ---- Native modules ---- */
 
 static inline bool is_named(const String *name, const char *text) {
     return name->bytes[0] == (uint8_t)text[0] && string_is(name, text);
@@ -69,6 +70,15 @@ static Value native_member(const struct NativeModule *native, const String *name
         if (is_named(name, (*class)->static_name))
             found = from_object(*class);
     return found;
+}
+
+Value module_native_member(const Module *module, Value name) {
+    if (!module->native)
+        return UNDEFINED;
+    if (module->extra != NOTHING &&
+        dictionary_get_name(AS(Dictionary, module->extra), AS(String, name)) != UNDEFINED)
+        return UNDEFINED;
+    return native_member(module->native, AS(String, name));
 }
 
 static bool copy_member(Isolate *isolate, Module *module, const char *name, Value member) {
@@ -103,7 +113,7 @@ static bool copy_members(Isolate *isolate, Module *module) {
     return true;
 }
 
-/* ---- Names --------------------------------------------------------------------------------------------- */
+/* ---- Names ---- */
 
 Value module_get(Isolate *isolate, Module *module, Value name) {
     (void)isolate;
@@ -113,7 +123,11 @@ Value module_get(Isolate *isolate, Module *module, Value name) {
     Value found = module->extra == NOTHING
                       ? UNDEFINED
                       : dictionary_get_name(AS(Dictionary, module->extra), AS(String, name));
-    return found == UNDEFINED && module->native ? native_member(module->native, AS(String, name)) : found;
+    if (found != UNDEFINED)
+        return found;
+    if (string_is(AS(String, name), "__name__"))
+        return module->name;
+    return module->native ? native_member(module->native, AS(String, name)) : UNDEFINED;
 }
 
 static bool set_extra(Isolate *isolate, Module *module, Value name, Value value) {
@@ -127,6 +141,8 @@ static bool set_extra(Isolate *isolate, Module *module, Value name, Value value)
 }
 
 bool module_set(Isolate *isolate, Module *module, Value name, Value value) {
+    if (module->native)
+        caches_flush(isolate); /* inline caches hold members of its static tables */
     int64_t slot = slot_of(module, AS(String, name));
     if (slot < 0 || slot >= module->bound_count) {
         HeapMark mark = heap_mark(isolate);
@@ -178,15 +194,13 @@ Value module_dictionary(Isolate *isolate, Module *module) {
     return dictionary;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value get_attribute(Isolate *isolate, Value self, Value name) {
     Module *module = AS(Module, self);
     Value found = module_get(isolate, module, name);
     if (found != UNDEFINED)
         return found;
-    if (string_is(AS(String, name), "__name__"))
-        return module->name;
     if (string_is(AS(String, name), "__dict__"))
         return module_dictionary(isolate, module);
     return string_is(AS(String, name), "__doc__") ? NONE : UNDEFINED;

@@ -7,7 +7,7 @@
 #include "vm/types/integer.h"
 #include "vm/types/string.h"
 
-/* ---- Parsing ------------------------------------------------------------------------------------------- */
+/* ---- Parsing ---- */
 
 struct Cursor {
     const String *text;
@@ -99,7 +99,7 @@ bool format_specification_parse(Isolate *isolate, Value specification, struct Fo
     return true;
 }
 
-/* ---- Padding ------------------------------------------------------------------------------------------- */
+/* ---- Padding ---- */
 
 static size_t c_length(const char *text) {
     size_t length = 0;
@@ -176,7 +176,7 @@ static Value unknown_code(Isolate *isolate, const struct FormatSpecification *sp
                              (int)specification->type, self);
 }
 
-/* ---- int ----------------------------------------------------------------------------------------------- */
+/* ---- int ---- */
 
 static Value format_character(Isolate *isolate, const struct FormatSpecification *specification, Value self) {
     int64_t number;
@@ -259,7 +259,7 @@ Value integer_format(Isolate *isolate, Value self, Value text) {
     return format_digits(isolate, &specification, self, base);
 }
 
-/* ---- float --------------------------------------------------------------------------------------------- */
+/* ---- float ---- */
 
 enum { FLOAT_PRECISION_LIMIT = 100000 };
 #define HUNDRED ((uint64_t)0x4059 << 48) /* 100.0 */

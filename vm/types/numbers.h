@@ -18,7 +18,6 @@ Value integer_from_int64(Isolate *isolate, int64_t number);
 Value integer_from_uint64(Isolate *isolate, uint64_t number);
 /* False without an exception if it doesn't fit. bool counts as int. */
 bool integer_to_int64(Value value, int64_t *number);
-bool integer_to_uint64(Value value, uint64_t *number); /* two's complement of negatives isn't taken: false */
 /* ASCII digits in `base` 2 to 36, or 0: by prefix; underscores as in source. NOTHING with ValueError. */
 Value integer_from_text(Isolate *isolate, const char *text, size_t size, int base);
 Value integer_to_text(Isolate *isolate, Value integer, int base, bool prefix); /* String */

@@ -7,7 +7,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
 
-/* ---- property ------------------------------------------------------------------------------------------ */
+/* ---- property ---- */
 
 static Value absent_as_none(Value value) { return value == UNDEFINED ? NONE : value; }
 
@@ -108,7 +108,7 @@ const Operations property_operations = {
 const Class class_property =
     CLASS_OF_KIND("property", KIND_PROPERTY, property_operations, property_natives, 0);
 
-/* ---- staticmethod and classmethod ---------------------------------------------------------------------- */
+/* ---- staticmethod and classmethod ---- */
 
 enum { WRAPPER_STATIC, WRAPPER_CLASS };
 

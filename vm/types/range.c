@@ -181,7 +181,7 @@ static Value get_item(Isolate *isolate, Value self, Value key) {
     return result;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     const Range *range = AS(Range, self);

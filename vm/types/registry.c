@@ -62,8 +62,8 @@ const Operations *const kind_operations[KIND_COUNT] = {
     [KIND_CODE_HANDLE] = &no_operations,
 };
 
-/* ---- Native modules ------------------------------------------------------------------------------------ */
+/* ---- Native modules ---- */
 
 const struct NativeModule *const native_modules[] = {
-    &builtins_module, &sys_module, &io_module, &gc_module, &math_module, &time_module, NULL,
+    &builtins_module, &sys_module, &gc_module, &math_module, &time_module, NULL,
 };

@@ -90,7 +90,7 @@ Value set_from(Isolate *isolate, Value other) {
     return set != NOTHING && set_update(isolate, heap_keep(isolate, set), other) ? set : NOTHING;
 }
 
-/* ---- The operations on sets ---------------------------------------------------------------------------- */
+/* ---- The operations on sets ---- */
 
 int set_is_subset(Isolate *isolate, Value left, Value right) {
     const Dictionary *table = table_of(left);
@@ -196,7 +196,7 @@ Value set_is_disjoint(Isolate *isolate, Value set, Value other) {
     return done ? boolean(!search.shared) : NOTHING;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     const Class *class = class_of(self);

@@ -57,7 +57,7 @@ int64_t slice_resolve(Isolate *isolate, Value value, int64_t length, int64_t *st
     return stop < *start ? (*start - stop - 1) / -*step + 1 : 0;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     const Slice *slice = AS(Slice, self);

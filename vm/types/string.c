@@ -6,7 +6,6 @@
  */
 #include "vm/types/string.h"
 
-
 #include "vm/isolate.h"
 #include "vm/memory.h"
 #include "vm/names.h"
@@ -19,7 +18,7 @@
 #include "vm/types/string_methods.h"
 #include "vm/types/utf8.h"
 
-/* ---- Static strings ------------------------------------------------------------------------------------ */
+/* ---- Static strings ---- */
 
 struct ShortString {
     String string;
@@ -51,7 +50,7 @@ _Static_assert(sizeof(struct ShortString) == 32, "the characters lie right behin
 
 Value string_empty(void) { return NAME(empty); }
 
-/* ---- Making -------------------------------------------------------------------------------------------- */
+/* ---- Making ---- */
 
 static String *string_new_of(Isolate *isolate, uint64_t length, uint32_t width, const Class *class) {
     uint64_t size = length * width;
@@ -152,7 +151,7 @@ static Value string_as(Isolate *isolate, const Class *class, const String *from)
     return from_object(string);
 }
 
-/* ---- Reading ------------------------------------------------------------------------------------------- */
+/* ---- Reading ---- */
 
 uint32_t string_character(const String *string, uint32_t index) { return string_at(string, index); }
 
@@ -251,9 +250,16 @@ bool string_equal(const String *left, const String *right) {
     return memcmp(left->bytes, right->bytes, left->byte_count) == 0;
 }
 
+/* The text's length isn't asked for: most comparisons end at the first characters. */
 bool string_is(const String *string, const char *text) {
-    size_t size = strlen(text);
-    return string->object.detail == 1 && string->length == size && memcmp(string->bytes, text, size) == 0;
+    if (string->object.detail != 1) {
+        return false;
+    }
+    uint32_t index = 0;
+    while (index < string->length && text[index] && string->bytes[index] == (uint8_t)text[index]) {
+        index++;
+    }
+    return index == string->length && !text[index];
 }
 
 int string_order(const String *left, const String *right) {
@@ -297,7 +303,7 @@ Value string_encode_utf8(Isolate *isolate, const String *string) {
     return string_encode(isolate, string, NOTHING, NOTHING);
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     return string_represent(isolate, AS(String, self), false);

@@ -5,7 +5,7 @@
 #include "vm/types/characters.h"
 #include "vm/types/string_methods.h"
 
-/* ---- Changing case ------------------------------------------------------------------------------------- */
+/* ---- Changing case ---- */
 
 typedef uint32_t Mapping(uint32_t character, uint32_t to[LONGEST_CASE]);
 
@@ -114,7 +114,7 @@ Value string_method_title(Isolate *isolate, Value *arguments, uint32_t count) {
     return string_builder_finish(&builder);
 }
 
-/* ---- Testing ------------------------------------------------------------------------------------------- */
+/* ---- Testing ---- */
 
 /* Whether there are characters and each is of one of the classes. */
 static Value all_are(Isolate *isolate, const Value *arguments, uint32_t classes) {

@@ -12,7 +12,7 @@
 #include "vm/types/numbers.h"
 #include "vm/types/string_methods.h"
 
-/* ---- format(str, specification) ------------------------------------------------------------------------ */
+/* ---- format(str, specification) ---- */
 
 static Value refuse_specification(Isolate *isolate, const struct FormatSpecification *parsed) {
     if (parsed->type && parsed->type != 's') {
@@ -68,7 +68,7 @@ Value string_format_specified(Isolate *isolate, Value string, Value specificatio
                                                              : pad(isolate, AS(String, string), &parsed);
 }
 
-/* ---- Templates ----------------------------------------------------------------------------------------- */
+/* ---- Templates ---- */
 
 enum Numbering { NUMBERING_UNKNOWN, NUMBERING_AUTOMATIC, NUMBERING_MANUAL };
 enum { DEEPEST_FIELD = 2 };

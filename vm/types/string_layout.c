@@ -4,7 +4,7 @@
 #include "vm/types/characters.h"
 #include "vm/types/string_methods.h"
 
-/* ---- Padding ------------------------------------------------------------------------------------------- */
+/* ---- Padding ---- */
 
 static Value padded(Isolate *isolate, const String *string, uint64_t left, uint64_t right, uint32_t fill) {
     StringBuilder builder;
@@ -107,7 +107,7 @@ Value string_method_expandtabs(Isolate *isolate, Value *arguments, uint32_t coun
     return string_builder_finish(&builder);
 }
 
-/* ---- Stripping ----------------------------------------------------------------------------------------- */
+/* ---- Stripping ---- */
 
 static bool strips(uint32_t character, const String *characters) {
     if (!characters) {

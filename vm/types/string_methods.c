@@ -72,7 +72,7 @@ Value string_method_format_map(Isolate *isolate, Value *arguments, uint32_t coun
     return string_format_template(isolate, AS(String, arguments[0]), NOTHING, arguments[1]);
 }
 
-/* ---- translate and maketrans --------------------------------------------------------------------------- */
+/* ---- translate and maketrans ---- */
 
 static bool put_translation(Isolate *isolate, StringBuilder *builder, uint32_t character, Value replacement) {
     int64_t code;

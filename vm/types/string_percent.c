@@ -164,7 +164,7 @@ static bool read_conversion(Percent *percent, Conversion *conversion) {
     return true;
 }
 
-/* ---- Values -------------------------------------------------------------------------------------------- */
+/* ---- Values ---- */
 
 static void put_padded(StringBuilder *builder, const Conversion *conversion, const String *text,
                        uint32_t length) {

@@ -103,7 +103,7 @@ int64_t string_find(const String *string, const String *part, uint32_t start, ui
     return last ? find_last(string, part, start, stop) : find_first(string, part, start, stop);
 }
 
-/* ---- Methods ------------------------------------------------------------------------------------------- */
+/* ---- Methods ---- */
 
 /* Resolves the arguments of find() and its relatives; *from > *to: an empty range where not even "" is found.
  */
@@ -218,7 +218,7 @@ Value string_method_endswith(Isolate *isolate, Value *arguments, uint32_t count)
     return tests_end(isolate, arguments, count, true);
 }
 
-/* ---- replace ------------------------------------------------------------------------------------------- */
+/* ---- replace ---- */
 
 static Value replace_nothing(Isolate *isolate, const String *string, const String *fresh, int64_t most) {
     StringBuilder builder;

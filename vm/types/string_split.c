@@ -7,7 +7,7 @@
 #include "vm/types/list.h"
 #include "vm/types/string_methods.h"
 
-/* ---- split --------------------------------------------------------------------------------------------- */
+/* ---- split ---- */
 
 static bool split_spaces(Isolate *isolate, Value list, const String *string, int64_t most) {
     uint32_t at = 0, length = string->length;
@@ -178,7 +178,7 @@ Value string_method_splitlines(Isolate *isolate, Value *arguments, uint32_t coun
     return list;
 }
 
-/* ---- partition ----------------------------------------------------------------------------------------- */
+/* ---- partition ---- */
 
 static Value partition(Isolate *isolate, Value *arguments, bool last) {
     if (!string_expect(isolate, arguments[1], "separator")) {
@@ -218,7 +218,7 @@ Value string_method_rpartition(Isolate *isolate, Value *arguments, uint32_t coun
     return partition(isolate, arguments, true);
 }
 
-/* ---- join ---------------------------------------------------------------------------------------------- */
+/* ---- join ---- */
 
 Value string_method_join(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;

@@ -8,7 +8,7 @@
 #include "vm/types/classes.h"
 #include "vm/types/string.h"
 
-/* ---- repr ---------------------------------------------------------------------------------------------- */
+/* ---- repr ---- */
 
 static void put_hexadecimal(StringBuilder *builder, uint32_t character) {
     char text[16];
@@ -66,7 +66,7 @@ Value string_to_ascii(Isolate *isolate, Value value) {
     return string_builder_finish(&builder);
 }
 
-/* ---- Messages ------------------------------------------------------------------------------------------ */
+/* ---- Messages ---- */
 
 /* One conversion of a format: %[flags][width][.precision][length]letter. */
 struct Conversion {

@@ -8,7 +8,7 @@
 #include "vm/types/stream.h"
 #include "vm/types/string.h"
 
-/* ---- Functions ----------------------------------------------------------------------------------------- */
+/* ---- Functions ---- */
 
 static Value system_exit(Isolate *isolate, Value *arguments, uint32_t count) {
     Value exit = exception_new(isolate, &class_SystemExit, arguments, count);
@@ -85,7 +85,7 @@ static const Native functions[] = {
     METHODS_END,
 };
 
-/* ---- Constants ----------------------------------------------------------------------------------------- */
+/* ---- Constants ---- */
 
 static const Class class_version_info;
 

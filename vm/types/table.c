@@ -147,7 +147,7 @@ Value dictionary_get_name(const Dictionary *table, const String *name) {
     }
 }
 
-/* ---- Changing ------------------------------------------------------------------------------------------ */
+/* ---- Changing ---- */
 
 static void place_entry(Dictionary *table, uint64_t hash, uint32_t number) {
     uint64_t perturbation = start_of(hash), place = perturbation;

@@ -5,7 +5,7 @@
 #include "vm/types/exception.h"
 #include "vm/types/numbers.h"
 
-/* ---- Positions ----------------------------------------------------------------------------------------- */
+/* ---- Positions ---- */
 
 struct PositionReader {
     const uint8_t *next, *end;
@@ -56,7 +56,7 @@ struct Position code_position(const Code *code, uint32_t instruction) {
 
 uint32_t code_line(const Code *code, uint32_t instruction) { return code_position(code, instruction).line; }
 
-/* ---- The type ------------------------------------------------------------------------------------------ */
+/* ---- The type ---- */
 
 static Value get_line(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;

@@ -59,7 +59,7 @@ Value tuple_from(Isolate *isolate, Value iterable) {
     return result;
 }
 
-/* ---- Operations ---------------------------------------------------------------------------------------- */
+/* ---- Operations ---- */
 
 static Value represent(Isolate *isolate, Value self) {
     return sequence_represent(isolate, self, "(", sequence_length(self) == 1 ? ",)" : ")");

@@ -8,6 +8,7 @@
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
+#include "vm/types/union.h"
 
 #define TYPE_NATIVE(name)                                                                                    \
     static Value name(Isolate *isolate, Value *arguments, uint32_t count __attribute__((unused)))
@@ -154,35 +155,8 @@ static Value class_represent(Isolate *isolate, Value self) {
     return string_format(isolate, "<class '%S.%S'>", module, name);
 }
 
-/* A member of a union: a class, None for its class, or a union so far. */
-static bool joins_union(Value value) {
-    if (!is_tuple(value))
-        return is_class(value) || value == NONE;
-    for (uint32_t i = 0; i < tuple_count(AS(Tuple, value)); i++)
-        if (!is_class(tuple_get(AS(Tuple, value), i)))
-            return false;
-    return tuple_count(AS(Tuple, value)) > 0;
-}
-
-static Value union_part(Isolate *isolate, Value value) {
-    if (is_tuple(value))
-        return value;
-    Value class = value == NONE ? from_object(class_of(NONE)) : value;
-    return tuple_new(isolate, 1, &class);
-}
-
-/* int | str is the tuple (int, str), which isinstance() takes as well: a named difference, CPython has a
- * class of its own. */
 static Value class_binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
-    if (operator != BINARY_OR || !joins_union(left) || !joins_union(right))
-        return NOT_IMPLEMENTED;
-    Value first = union_part(isolate, left);
-    if (first == NOTHING)
-        return NOTHING;
-    heap_keep(isolate, first);
-    Value second = union_part(isolate, right);
-    return second == NOTHING ? NOTHING
-                             : operate_binary(isolate, BINARY_ADD, first, heap_keep(isolate, second));
+    return operator == BINARY_OR ? union_of(isolate, left, right) : NOT_IMPLEMENTED;
 }
 
 static void class_trace(Object *object, void (*visit)(void *context, Value value), void *context) {

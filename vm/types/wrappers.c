@@ -39,7 +39,7 @@ static Value done(bool succeeded) { return succeeded ? NONE : NOTHING; }
 #define WRAPPER(name)                                                                                        \
     static Value name(Isolate *isolate, Value *arguments, uint32_t count __attribute__((unused)))
 
-/* ---- Showing, hashing, truth --------------------------------------------------------------------------- */
+/* ---- Showing, hashing, truth ---- */
 
 WRAPPER(wrap_repr) {
     NEED(represent, "__repr__");
@@ -76,7 +76,7 @@ WRAPPER(wrap_bool) {
     return truth_value(operations->truth(isolate, arguments[0]));
 }
 
-/* ---- Containers ---------------------------------------------------------------------------------------- */
+/* ---- Containers ---- */
 
 WRAPPER(wrap_len) {
     NEED(length, "__len__");
@@ -120,7 +120,7 @@ static Value wrap_call(Isolate *isolate, Value *arguments, uint32_t count, const
     return operations->call(isolate, arguments[0], arguments + 1, count - 1, names);
 }
 
-/* ---- Comparing ----------------------------------------------------------------------------------------- */
+/* ---- Comparing ---- */
 
 static Value compare(Isolate *isolate, enum Comparison comparison, Value *arguments) {
     const Operations *operations = operations_of(arguments[0]);
@@ -152,7 +152,7 @@ WRAPPER(wrap_ne) {
     return truth < 0 ? NOTHING : boolean(!truth);
 }
 
-/* ---- Arithmetic ---------------------------------------------------------------------------------------- */
+/* ---- Arithmetic ---- */
 
 static Value binary(Isolate *isolate, enum BinaryOperator operator, Value self, Value left, Value right) {
     const Operations *operations = operations_of(self);
@@ -190,7 +190,7 @@ UNARY_WRAPPER(neg, UNARY_NEGATE)
 UNARY_WRAPPER(pos, UNARY_POSITIVE)
 UNARY_WRAPPER(invert, UNARY_INVERT)
 
-/* ---- The list ------------------------------------------------------------------------------------------ */
+/* ---- The list ---- */
 
 enum Need { /* which operation a class must have for a row to be its method */
             NEED_NOTHING,

@@ -222,3 +222,31 @@ try:
     Base(1) < 3
 except (TypeError, AttributeError) as e:
     print(e)
+
+
+# Special methods that come to a base later are seen by its subclasses.
+class Late:
+    pass
+
+
+class Later(Late):
+    pass
+
+
+late = Later()
+print(bool(late), late == 3)
+Late.__bool__ = lambda self: False
+Late.__eq__ = lambda self, other: other == 3
+Late.__getattr__ = lambda self, name: "made up " + name
+Late.__setattr__ = lambda self, name, value: print("refused", name)
+print(bool(late), late == 3, late.anything)
+late.name = 1
+del Late.__bool__, Late.__eq__, Late.__getattr__, Late.__setattr__
+print(bool(late), late == 3, hasattr(late, "anything"))
+late.name = 1
+print(late.name)
+
+# Unions of classes.
+union = int | str | None
+print(union, union == str | None | int, isinstance(3, union), isinstance(3.0, union), isinstance(None, union))
+print(issubclass(bool, int | str), int | int, (int | str).__args__, hash(int | str) == hash(str | int), Late | None)

@@ -82,3 +82,7 @@ try:
 except TypeError as e:
     print("multiple" in str(e))
 print(f"{3.5:.2f} {'x':>3} {10!r:<5}|")
+
+# A class made by exec() in a module that never mentions __name__ itself.
+exec("class Made: pass")
+print(Made.__module__, Made.__name__)
