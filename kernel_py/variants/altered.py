@@ -9,30 +9,11 @@ from __future__ import annotations
 from kernel import EAGAIN, READY, Cpu, Message, Port, Task, cpu
 
 from kernel_py import ipc, run_queue, scheduler
-from kernel_py.ipc import receive
-from kernel_py.scheduler import balance, sleep, start, tick
-from kernel_py.system_calls import system_call
-from kernel_py.tasks import exit, fault, kill, spawn
+from kernel_py.policy import *  # noqa: F403  all hooks but those below
 
 NAME = "altered"
 STALL_LIMIT = 10_000
 CAPACITY = 1
-
-__all__ = [
-    "balance",
-    "exit",
-    "fault",
-    "kill",
-    "pick",
-    "ready",
-    "receive",
-    "send",
-    "sleep",
-    "spawn",
-    "start",
-    "system_call",
-    "tick",
-]
 
 
 def pick(previous: Task | None) -> Task | None:

@@ -6,29 +6,10 @@ from __future__ import annotations
 from kernel import Task
 
 from kernel_py import scheduler
-from kernel_py.ipc import receive, send
-from kernel_py.scheduler import balance, ready, sleep, start, tick
-from kernel_py.system_calls import system_call
-from kernel_py.tasks import exit, fault, kill, spawn
+from kernel_py.policy import *  # noqa: F403  all hooks but those below
 
 NAME = "raising"
 STALL_LIMIT = 10_000
-
-__all__ = [
-    "balance",
-    "exit",
-    "fault",
-    "kill",
-    "pick",
-    "ready",
-    "receive",
-    "send",
-    "sleep",
-    "spawn",
-    "start",
-    "system_call",
-    "tick",
-]
 
 _picks_left = 20
 

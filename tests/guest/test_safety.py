@@ -12,7 +12,7 @@ from tests.guest.guest import Guest, make_iso, policy_with, shipped_policy
 CPUS = 2
 
 FACE = """
-from kernel import EAGAIN
+from kernel import EAGAIN, cpu
 from kernel_py import ipc, scheduler
 from kernel_py.ipc import receive, send
 from kernel_py.scheduler import balance, pick, ready, sleep, start, tick
@@ -80,7 +80,7 @@ RAISING_START = """
 def start():
     raise RuntimeError("will not start")
 """
-# Visible decisions: tick and send are counted in words that the prompt can read.
+# Visible decisions: pick marks who it picks, ready counts in a word of CPU 0, send refuses a second message.
 MARKING = """
 def pick(previous):
     task = scheduler.pick(previous)
@@ -92,7 +92,8 @@ def send(sender, port, message):
         return -EAGAIN
     return ipc.send(sender, port, message)
 def ready(task):
-    task.word = 77 if task.word != 1000 else 1077
+    first = cpu(0)
+    first.word = first.word + 1
     scheduler.ready(task)
 """
 
@@ -194,14 +195,16 @@ def test_altered_pick_wake_and_send_are_observed(guest: Guest) -> None:
     load(guest, "marking")
     guest.ask("send(51, 'a')")
     assert "BlockingIOError" in guest.ask("send(51, 'b')")
-    guest.ask("sleep(50)")
-    # pick marks who it picks, ready marks whom it wakes: the prompt slept, was woken and then picked.
+    woken = guest.value("kernel.cpu(0).word")
+    guest.ask("for n in range(10): sleep(10)\r")
+    woken_since = guest.value("kernel.cpu(0).word")
+    assert isinstance(woken, int)
+    assert isinstance(woken_since, int)
+    assert woken_since >= woken + 10
     assert guest.value("kernel.this_task().word") == 1000
-    guest.paste("def waiter():\n    import kernel\n    kernel.receive(52)\n")
-    guest.ask("w = spawn('waiter', waiter); sleep(50)")
-    assert guest.value("w.word") == 1000
     back_to_default(guest)
-    guest.ask("send(52, 'go')")
+    guest.ask("sleep(50)")
+    assert guest.value("kernel.cpu(0).word") == 0
 
 
 def test_loading_what_is_not_there_is_one_clear_error(guest: Guest) -> None:
