@@ -40,7 +40,7 @@ PROBE_KERNEL_OBJECTS := $(call objects,kernel,$(wildcard arch/x86_64/*.[cS] test
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef
 COMMON := -std=c11 $(WARNINGS) -g -fno-strict-aliasing -fno-omit-frame-pointer -ffile-prefix-map=$(CURDIR)=. -I. -Iout/generated -MMD -MP
 KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie -fno-pic -fno-stack-protector \
-    -fcf-protection=none -fno-asynchronous-unwind-tables
+    -fcf-protection=none -fno-asynchronous-unwind-tables -fstack-usage
 INTEGER_ONLY := -mgeneral-regs-only
 # In the kernel, what every instruction, system call or interrupt may go through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).

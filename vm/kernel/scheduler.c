@@ -7,7 +7,7 @@
 #include "vm/kernel/trace.h"
 
 enum {
-    POLICY_STACK_SIZE = 65536, /* bytes; the build proves that nested natives stay below */
+    POLICY_STACK_SIZE = 65536, /* bytes; tests/layers/test_stack.py proves that nested natives stay below */
     IDLE_COLLECT_WORK = 64,    /* objects a collector step at an idle tick visits */
     STALL_CHECK_TICKS = 16,
 };

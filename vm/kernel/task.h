@@ -10,7 +10,7 @@
 
 #include "vm/kernel/scheduler.h"
 
-enum { KERNEL_STACK_SIZE = 32768, PYTHON_STACK_SIZE = 131072 };
+enum { KERNEL_STACK_SIZE = 32768, PYTHON_STACK_SIZE = 163840 };
 
 /* A NEW task that will run entry(task), interrupts off, on a stack of that size (0: none, an idle task).
  * NULL: out of memory. */
