@@ -26,15 +26,23 @@ class Prompt:
         """Serves statements for ever."""
         while True:
             try:
-                source, mode = self._read()
-            except KeyboardInterrupt:
-                kernel.write("KeyboardInterrupt\n")
-                continue
-            except EOFError:
-                kernel.write("poweroff() turns the machine off\n")
-                continue
-            if source.strip():
-                self._serve(source, mode)
+                self._turn()
+            except BaseException as error:
+                if _is_kill(error):
+                    raise
+                kernel.write(kernel.show_exception(error))
+
+    def _turn(self) -> None:
+        try:
+            source, mode = self._read()
+        except KeyboardInterrupt:
+            kernel.write("KeyboardInterrupt\n")
+            return
+        except EOFError:
+            kernel.write("poweroff() turns the machine off\n")
+            return
+        if source.strip():
+            self._serve(source, mode)
 
     def _read(self) -> tuple[str, str]:
         """The lines of one statement, or a pasted program; and which of the two, as compile() calls them."""
@@ -50,10 +58,10 @@ class Prompt:
         try:
             image = compile_interactive(source + "\n", FILENAME, mode)
         except SyntaxError as error:
-            print(format_error(error), end="")
+            kernel.write(format_error(error))
             return
         except (RecursionError, MemoryError) as error:
-            print(f"{type(error).__name__}: the statement is too large")
+            kernel.write(f"{type(error).__name__}: the statement is too large\n")
             return
         self._execute(image)
 
@@ -65,13 +73,17 @@ class Prompt:
             finally:
                 kernel.interrupts(False)
         except SystemExit:
-            print("poweroff() turns the machine off")
-        except (Exception, KeyboardInterrupt) as error:
-            print(kernel.show_exception(error), end="")
+            kernel.write("poweroff() turns the machine off\n")
+        except BaseException as error:
+            if _is_kill(error):
+                raise
+            kernel.write(kernel.show_exception(error))
 
     def complete(self, before: str) -> list[str]:
         """What may follow the name at the end of `before`."""
         owner, stem = split_name(before)
+        if not owner and before[: len(before) - len(stem)].endswith("."):
+            return []  # an attribute of something that has no name
         try:
             names = self._attributes(owner) if owner else self._known()
         except Exception:
@@ -89,6 +101,11 @@ class Prompt:
         import builtins
 
         return dir(self._module) + dir(builtins)
+
+
+def _is_kill(error: BaseException) -> bool:
+    """Whether the prompt itself is to end. (The kernel starts another one then.)"""
+    return type(error).__name__ == "TaskKilled"
 
 
 def _shown(name: str, stem: str) -> bool:

@@ -54,18 +54,29 @@ class Keys:
             if first < 0xC0:
                 return "?"
             count = 1 if first < 0xE0 else 2 if first < 0xF0 else 3
-            encoded = bytes([first] + [self._byte() for _ in range(count)])
-            return encoded.decode("utf-8", "replace")
+            return self._decoded(first, count)
+
+    def _decoded(self, first: int, count: int) -> str:
+        """A character of `count` further bytes; one that is broken off is a question mark."""
+        encoded = bytes([first])
+        for _ in range(count):
+            following = self._byte()
+            if following & 0xC0 != 0x80:
+                self._place -= 1
+                return "?"
+            encoded += bytes([following])
+        return encoded.decode("utf-8", "replace")
 
     def escape(self) -> str:
-        """What follows an escape character: "A" for the up key's "[A", "3~" for delete."""
+        """What follows an escape character: "A" for the up key's "[A"; nothing when Ctrl-C breaks it off."""
         introducer = self.character()
-        if introducer != "[" and introducer != "O":
-            return ""
-        text = self.character()
-        while text[-1].isdigit() or text[-1] == ";":
+        text = self.character() if introducer in "[O" else introducer
+        while " " <= text[-1] <= "?" and introducer in "[O":
             text += self.character()
-        return text
+        if text[-1] == CONTROL_C:
+            self._place -= 1
+            return ""
+        return text if introducer in "[O" else ""
 
 
 class Editor:

@@ -146,7 +146,7 @@ policy = Policy()
 
 def trace(cpu: int = 0, last: int = 20) -> Table:
     """The latest events of a CPU."""
-    records = kernel.trace_records(cpu)[-last:]
+    records = kernel.trace_records(cpu)[-last:] if last > 0 else []
     rows: list[list[object]] = []
     for sequence, clock, event, first, second in records:
         rows.append([sequence, clock // 1000, event, first, second])

@@ -184,3 +184,48 @@ def test_modules_can_be_imported(guest: Guest) -> None:
 def test_exec_and_eval_use_the_compiler_on_the_machine(guest: Guest) -> None:
     guest.ask("exec('def made(): return 99')")
     assert guest.ask("made() + eval('1')") == "100"
+
+
+def test_control_c_ends_a_wait_for_a_message(guest: Guest) -> None:
+    """And the policy stays in charge: the woken task is queued although it stood among the port's waiters."""
+    guest.send("receive(77)\r")
+    guest.let_it_run()
+    guest.interrupt()
+    assert "KeyboardInterrupt" in guest.expect(r"\n>>> ", 5)
+    assert guest.ask("policy().in_charge") == "'default'"
+    assert guest.value("port(77).waiters.length") == 0
+
+
+def test_a_task_that_waits_for_a_message_can_be_killed(guest: Guest) -> None:
+    guest.ask("w = spawn('waiter', lambda: kernel.receive(78)); sleep(50); kill(w)")
+    guest.send("join(w)\r")
+    guest.expect(r"\n>>> ", 5)
+    assert guest.value("port(78).waiters.length") == 0
+    assert guest.ask("policy().in_charge") == "'default'"
+
+
+@pytest.mark.parametrize("name", ["BaseException", "GeneratorExit", "BudgetExceeded"])
+def test_no_exception_ends_the_prompt(guest: Guest, name: str) -> None:
+    assert guest.ask(f"raise {name}('b')").splitlines()[-1].startswith(name)
+    assert guest.ask("1 + 1") == "2"
+
+
+def test_long_input_is_held_up_and_not_lost(guest: Guest) -> None:
+    assert guest.ask("len('" + "x" * 6000 + "')").splitlines()[-1] == "6000"
+    program = "".join(f"value{number} = {number} * {number}\n" for number in range(400))
+    guest.paste(program)
+    assert guest.ask("value399") == str(399 * 399)
+
+
+def test_control_c_breaks_off_a_key(guest: Guest) -> None:
+    guest.send("1 + \x1b[")
+    guest.interrupt()
+    guest.expect(r"KeyboardInterrupt\s+>>> ")
+    assert guest.ask("3 + 4") == "7"
+
+
+def test_a_prompt_that_ended_is_followed_by_another(guest: Guest) -> None:
+    guest.send("[kill(t) for t in tasks() if t.name == 'prompt']\r")
+    guest.expect(r"\[prompt\] ended; another one starts")
+    guest.wait_for_prompt()
+    assert guest.ask("5 * 5") == "25"

@@ -12,7 +12,7 @@ enum { INPUT_SIZE = 4096, CONTROL_C = 3 };
 static struct {
     struct SpinLock lock;
     uint8_t bytes[INPUT_SIZE];
-    uint32_t first, count; /* a ring; what doesn't fit is lost */
+    uint32_t first, count; /* a ring; what doesn't fit stays with the machine, which holds the sender up */
     struct Task *reader;   /* waits for bytes, or may be interrupted */
     bool interrupts;
 } input;
@@ -21,16 +21,22 @@ static void accept(uint8_t byte) {
     if (byte == CONTROL_C && input.interrupts && input.reader && input.reader->isolate) {
         input.count = 0;
         isolate_request(input.reader->isolate, REQUEST_INTERRUPT);
-    } else if (input.count < INPUT_SIZE) {
+    } else {
         input.bytes[(input.first + input.count++) % INPUT_SIZE] = byte;
+    }
+}
+
+/* The lock is held. */
+static void fetch(void) {
+    int byte = 0;
+    while (input.count < INPUT_SIZE && (byte = machine_console_read()) >= 0) {
+        accept((uint8_t)byte);
     }
 }
 
 void kernel_input_interrupt(void) {
     MachineInterrupts previous = spin_lock(&input.lock);
-    for (int byte = machine_console_read(); byte >= 0; byte = machine_console_read()) {
-        accept((uint8_t)byte);
-    }
+    fetch();
     struct Task *reader = input.reader;
     spin_unlock(&input.lock, previous);
     struct Cpu *cpu = this_cpu();
@@ -48,6 +54,7 @@ static size_t take(uint8_t *bytes, size_t size) {
         input.first = (input.first + 1) % INPUT_SIZE;
         input.count--;
     }
+    fetch();
     spin_unlock(&input.lock, previous);
     return taken;
 }

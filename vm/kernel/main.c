@@ -15,6 +15,7 @@ enum {
     PROMPT_HEAP = 8 * 1024 * 1024,
     SERVICE_HEAP = 1024 * 1024,
     POLL_MILLISECONDS = 1,
+    RESTART_MILLISECONDS = 500, /* between a prompt's end and the next one */
     INIT_MILLISECONDS =
         1000, /* the prompt waits so long for init's lines, which would fall into what is typed */
 };
@@ -99,13 +100,28 @@ static void start_init(void) {
     wait_for_end(launch(task_from_module("init", reason), "init", reason), INIT_MILLISECONDS);
 }
 
-static void start_prompt(void) {
+/* Starts the prompt, and another one whenever it has ended, whatever ended it. */
+static void keep_prompt(void) {
     if (!base_image.header) {
         kernel_log("prompt", "not started: base.img is not valid");
         return;
     }
-    launch(python_task_create("prompt", "kernel_py.repl", "main", PROMPT_HEAP), "prompt",
-           "too little memory");
+    for (;;) {
+        Value prompt = launch(python_task_create("prompt", "kernel_py.repl", "main", PROMPT_HEAP), "prompt",
+                              "too little memory");
+        if (prompt == NONE) {
+            return;
+        }
+        const struct Task *task;
+        while ((task = object_of(prompt, OBJECT_TASK)) && task->state != TASK_DEAD && !task_killed()) {
+            task_join(prompt);
+        }
+        if (task_killed()) {
+            return;
+        }
+        kernel_log("prompt", "ended; another one starts");
+        sleep_milliseconds(RESTART_MILLISECONDS);
+    }
 }
 
 /* Runs as the first task: what follows may wait. */
@@ -114,7 +130,7 @@ static void boot_task(struct Task *task) {
     wait_for_cpus();
     load_first_policy();
     start_init();
-    start_prompt();
+    keep_prompt();
 }
 
 static void verify_base_image(void) {

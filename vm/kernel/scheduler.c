@@ -111,6 +111,16 @@ static void wake_idle_cpus(struct Cpu *cpu) {
     (void)cpu;
 }
 
+/* A receiver that Ctrl-C or a kill woke stands among its port's waiters still; policy could not queue it so.
+ */
+static void leave_port(struct Task *task) {
+    const struct TaskQueue *queue =
+        task_queue_of(__atomic_load_n(&task->queue_entry.queue, __ATOMIC_ACQUIRE));
+    if (queue && !queue->version) {
+        task_unlink(task);
+    }
+}
+
 static void tell_policy(struct Cpu *cpu) {
     while (cpu->announce_first) {
         struct Task *task = cpu->announce_first;
@@ -120,6 +130,7 @@ static void tell_policy(struct Cpu *cpu) {
         }
         __atomic_store_n(&task->announced, 0, __ATOMIC_RELEASE);
         Value argument = object_handle(task), answer;
+        leave_port(task);
         if (task->header.live && task->state == TASK_READY &&
             !hook_call(cpu, HOOK_ready, &argument, &answer)) {
             wake_idle_cpus(cpu);
