@@ -512,7 +512,7 @@ Value interpret(Isolate *isolate) {
 
         /* ---- Attributes and items ---- */
         ON(GET_ATTRIBUTE) {
-            const Cache *cache = &function->caches[EXTENSION_HIGH];
+            Cache *cache = &function->caches[EXTENSION_HIGH];
             value = cached_attribute(R(B), cache);
             if (LIKELY(value != UNDEFINED)) {
                 R(A) = value;
@@ -525,9 +525,8 @@ Value interpret(Isolate *isolate) {
                 SLOW(getter(isolate, &R(B), 1));
             }
             Value name = K(EXTENSION_LOW);
-            Cache *missed = &function->caches[EXTENSION_HIGH];
             pc++;
-            SLOW(attribute_get_cached(isolate, R(B), name, missed));
+            SLOW(attribute_get_cached(isolate, R(B), name, cache));
         }
         ON(SET_ATTRIBUTE) {
             Cache *cache = &function->caches[EXTENSION_HIGH];
@@ -727,7 +726,7 @@ Value interpret(Isolate *isolate) {
             goto called;
         }
         ON(GET_METHOD) {
-            const Cache *cache = &function->caches[EXTENSION_HIGH];
+            Cache *cache = &function->caches[EXTENSION_HIGH];
             Value receiver = R(B);
             if (LIKELY(cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD)) {
                 R(A) = cache->value;
@@ -743,10 +742,9 @@ Value interpret(Isolate *isolate) {
                 NEXT();
             }
             Value name = K(EXTENSION_LOW);
-            Cache *missed = &function->caches[EXTENSION_HIGH];
             pc++;
             SAVE();
-            value = attribute_get_method(isolate, receiver, name, missed, &receiver);
+            value = attribute_get_method(isolate, receiver, name, cache, &receiver);
             RELEASE();
             if (UNLIKELY(value == NOTHING))
                 goto raised;
@@ -769,7 +767,7 @@ Value interpret(Isolate *isolate) {
         }
         ON(INVOKE) {
             CHARGE();
-            const Cache *cache = &function->caches[EXTENSION_HIGH];
+            Cache *cache = &function->caches[EXTENSION_HIGH];
             Value receiver = R(A + 1);
             if (LIKELY(cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD)) {
                 R(A) = cache->value;
@@ -784,10 +782,9 @@ Value interpret(Isolate *isolate) {
                 goto call_method;
             }
             Value name = K(EXTENSION_LOW);
-            Cache *missed = &function->caches[EXTENSION_HIGH];
             pc++;
             SAVE();
-            value = attribute_get_method(isolate, receiver, name, missed, &receiver);
+            value = attribute_get_method(isolate, receiver, name, cache, &receiver);
             RELEASE();
             if (UNLIKELY(value == NOTHING))
                 goto raised;

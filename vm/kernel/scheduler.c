@@ -101,14 +101,13 @@ void scheduler_reschedule(struct Cpu *cpu) {
 }
 
 /* The fallback's way to have a READY task noticed: whoever idles looks. */
-static void wake_idle_cpus(struct Cpu *cpu) {
+static void wake_idle_cpus(void) {
     for (uint32_t number = 0; number < machine_cpu_count(); number++) {
         struct Cpu *other = cpu_objects[number];
         if (other && other->started && other->current == other->idle) {
             scheduler_reschedule(other);
         }
     }
-    (void)cpu;
 }
 
 /* A receiver that Ctrl-C or a kill woke stands among its port's waiters still; policy could not queue it so.
@@ -133,7 +132,7 @@ static void tell_policy(struct Cpu *cpu) {
         leave_port(task);
         if (task->header.live && task->state == TASK_READY &&
             !hook_call(cpu, HOOK_ready, &argument, &answer)) {
-            wake_idle_cpus(cpu);
+            wake_idle_cpus();
         }
     }
 }
