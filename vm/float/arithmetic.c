@@ -58,14 +58,6 @@ static double hypotenuse(double a, double b) {
 
 static double binary(enum FloatBinary function, double a, double b) {
     switch (function) {
-    case FLOAT_ADD:
-        return a + b;
-    case FLOAT_SUBTRACT:
-        return a - b;
-    case FLOAT_MULTIPLY:
-        return a * b;
-    case FLOAT_DIVIDE:
-        return a / b;
     case FLOAT_FLOOR_DIVIDE:
         return floor_divide(a, b);
     case FLOAT_MODULO:
@@ -194,8 +186,26 @@ void float_unary(enum FloatUnary function, const uint64_t *x, uint64_t *result) 
     __builtin_memcpy(result, &value, sizeof(value));
 }
 
+/* The four operators of the SSE alone come first: they need no x87, whose preparation takes longer than they
+ * do. */
 void float_binary(enum FloatBinary function, const uint64_t *a, const uint64_t *b, uint64_t *result) {
-    prepare();
-    double value = binary(function, from_bits(*a), from_bits(*b));
+    double left = from_bits(*a), right = from_bits(*b), value;
+    switch (function) {
+    case FLOAT_ADD:
+        value = left + right;
+        break;
+    case FLOAT_SUBTRACT:
+        value = left - right;
+        break;
+    case FLOAT_MULTIPLY:
+        value = left * right;
+        break;
+    case FLOAT_DIVIDE:
+        value = left / right;
+        break;
+    default:
+        prepare();
+        value = binary(function, left, right);
+    }
     __builtin_memcpy(result, &value, sizeof(value));
 }

@@ -1,21 +1,21 @@
 /*
  * machine.h as an ordinary Linux program has it: the parts that the VM itself needs.
  *
- * Single pages, which the heap asks for by the thousand, come from chunks of CHUNK_PAGES and are kept when
- * freed; longer runs are mapped and unmapped one by one.
+ * Runs of up to LONGEST_KEPT pages, which the heap asks for by the thousand, come from chunks of CHUNK_PAGES
+ * and are kept when freed, a list for each length; longer ones are mapped and unmapped one by one.
  */
 #include "vm/machine.h"
 
 #include <sys/mman.h>
 #include <time.h>
 
-enum { CHUNK_PAGES = 256 };
+enum { CHUNK_PAGES = 256, LONGEST_KEPT = 32 };
 
-typedef struct FreePage {
-    struct FreePage *next;
-} FreePage;
+typedef struct FreeRun {
+    struct FreeRun *next;
+} FreeRun;
 
-static FreePage *free_pages;
+static FreeRun *free_runs[LONGEST_KEPT + 1]; /* by length in pages */
 static char *chunk, *chunk_end;
 
 static void *map(size_t count) {
@@ -24,37 +24,43 @@ static void *map(size_t count) {
     return pages == MAP_FAILED ? NULL : pages;
 }
 
-static void *single_page(void) {
-    if (free_pages) {
-        FreePage *page = free_pages;
-        free_pages = page->next;
-        __builtin_memset(page, 0, MACHINE_PAGE_SIZE);
-        return page;
+static void keep(void *pages, size_t count) {
+    FreeRun *run = pages;
+    run->next = free_runs[count];
+    free_runs[count] = run;
+}
+
+static void *short_run(size_t count) {
+    FreeRun *run = free_runs[count];
+    if (run) {
+        free_runs[count] = run->next;
+        __builtin_memset(run, 0, count * MACHINE_PAGE_SIZE);
+        return run;
     }
-    if (chunk == chunk_end) {
+    size_t left = (size_t)(chunk_end - chunk) / MACHINE_PAGE_SIZE;
+    if (left < count) {
+        if (left > 0)
+            keep(chunk, left); /* less than LONGEST_KEPT, for count isn't more */
         chunk = map(CHUNK_PAGES);
         chunk_end = chunk ? chunk + (size_t)CHUNK_PAGES * MACHINE_PAGE_SIZE : NULL;
     }
-    char *page = chunk;
-    if (page)
-        chunk += MACHINE_PAGE_SIZE;
-    return page;
+    char *pages = chunk;
+    if (pages)
+        chunk += count * MACHINE_PAGE_SIZE;
+    return pages;
 }
 
 void *machine_pages_allocate(size_t count) {
-    if (count == 1)
-        return single_page();
+    if (count <= LONGEST_KEPT)
+        return short_run(count);
     return count > SIZE_MAX / MACHINE_PAGE_SIZE ? NULL : map(count);
 }
 
 void machine_pages_free(void *pages, size_t count) {
-    if (count == 1) {
-        FreePage *page = pages;
-        page->next = free_pages;
-        free_pages = page;
-        return;
-    }
-    munmap(pages, count * MACHINE_PAGE_SIZE);
+    if (count <= LONGEST_KEPT)
+        keep(pages, count);
+    else
+        munmap(pages, count * MACHINE_PAGE_SIZE);
 }
 
 uint64_t machine_clock(void) {
