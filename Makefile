@@ -12,6 +12,8 @@ PYTHON := .venv/bin/python
 PERMAFROST := .venv/bin/permafrost
 RUN_OPTIONS ?=
 TEST_OPTIONS ?=
+# Modules of library/ that the ISO carries, with what they import: all, none, or names as in json,heapq.
+LIBRARY ?= all
 
 # --- Sources ---------------------------------------------------------------------------------------------------------
 
@@ -23,7 +25,7 @@ USER_SOURCES := $(wildcard user/*.c user/*.S)
 BRIDGE_SOURCES := $(wildcard boot/bridge/*.c boot/bridge/*.S)
 DEFINITIONS := $(wildcard vm/*.def)
 COMPILER_SOURCES := $(wildcard build/compiler/*.py build/freeze.py build/generate.py)
-POLICY_SOURCES := $(shell find kernel_py $(wildcard library) -name '*.py')
+FROZEN_SOURCES := $(shell find kernel_py library -name '*.py')
 
 objects = $(addprefix out/$(1)/,$(addsuffix .o,$(2)))
 KERNEL_OBJECTS := $(call objects,kernel,$(KERNEL_SOURCES) $(FLOAT_SOURCES))
@@ -63,7 +65,7 @@ LINK := ld -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstac
 help:
 	@echo 'run     boot to the Python prompt in QEMU     (RUN_OPTIONS="--cpus 4 --uefi")'
 	@echo 'test    build everything, lint, run all tests (TEST_OPTIONS="-k name")'
-	@echo 'iso     out/permafrost.iso                    freeze  out/base.img, policy.img, policies/*.img'
+	@echo 'iso     out/permafrost.iso (LIBRARY=json,re)  freeze  out/base.img, library.img, policy.img, ...'
 	@echo 'kernel  out/kernel.elf                        hosted  out/permafrost-vm, the VM as a program'
 	@echo 'debug   run, waiting for gdb                  soak    hundreds of boots        bench  measure'
 	@echo 'lint    check style and types                 format  rewrite to style         clean  remove out/'
@@ -87,13 +89,13 @@ bench: iso hosted
 iso: out/permafrost.iso ; @:
 freeze: out/frozen.stamp ; @:
 kernel: out/kernel.elf ; @:
-hosted: out/permafrost-vm out/base.img ; @:
+hosted: out/permafrost-vm out/base.img out/library.img ; @:
 
 clean:
 	rm -rf out
 
 C_FILES = $(shell find vm arch boot user tests -name '*.[ch]')
-PYTHON_FILES := build kernel_py tests
+PYTHON_FILES := build kernel_py library tests
 lint: setup out/generated.stamp
 	@$(PYTHON) -m ruff check -q $(PYTHON_FILES)
 	@$(PYTHON) -m ruff format -q --check $(PYTHON_FILES)
@@ -117,11 +119,11 @@ out/generated.stamp: $(DEFINITIONS) vm/value.h vm/object.h vm/image.h build/gene
 	@touch $@
 
 # `permafrost freeze` leaves an image alone whose bytes do not change, so that a policy edit relinks no kernel.
-out/frozen.stamp: $(COMPILER_SOURCES) $(POLICY_SOURCES) out/generated.stamp | setup
+out/frozen.stamp: $(COMPILER_SOURCES) $(FROZEN_SOURCES) out/generated.stamp | setup
 	@$(PERMAFROST) freeze
 	@touch $@
 
-out/base.img out/policy.img: out/frozen.stamp
+out/base.img out/library.img out/policy.img: out/frozen.stamp
 	@test -f $@ || $(PERMAFROST) freeze
 
 # --- Objects ---------------------------------------------------------------------------------------------------------
@@ -189,19 +191,19 @@ out/boot/bridge.elf: $(BRIDGE_OBJECTS) boot/bridge/bridge.ld
 
 # --- ISO -------------------------------------------------------------------------------------------------------------
 
-# Limine boots the ISO where it is installed; the file changes when its directory does.
+# Limine boots the ISO where it is installed. The file changes when its directory does, or the choice of modules.
 LIMINE_DIR ?= $(shell command -v limine >/dev/null && limine --print-datadir)
 export LIMINE_DIR
-out/boot/limine-directory: FORCE
+out/boot/iso-options: FORCE
 	@mkdir -p $(@D)
-	@echo '$(LIMINE_DIR)' | cmp -s - $@ || echo '$(LIMINE_DIR)' >$@
+	@echo '$(LIMINE_DIR) $(LIBRARY)' | cmp -s - $@ || echo '$(LIMINE_DIR) $(LIBRARY)' >$@
 
 .PHONY: FORCE
 FORCE:
 
-out/permafrost.iso: out/kernel.elf out/policy.img out/frozen.stamp $(USER_PROGRAMS) out/boot/bridge.elf \
-    boot/limine.conf build/iso.py build/boot_images.py out/boot/limine-directory | setup
-	@$(PERMAFROST) iso
+out/permafrost.iso: out/kernel.elf out/library.img out/policy.img out/frozen.stamp $(USER_PROGRAMS) out/boot/bridge.elf \
+    boot/limine.conf build/iso.py build/boot_images.py out/boot/iso-options | setup
+	@$(PERMAFROST) iso --library $(LIBRARY)
 
 # --- Variants of the hosted VM, for tests/vm/test_variants.py ----------------------------------------------------------
 

@@ -1,4 +1,4 @@
-/* base.img, the frozen library, compiler and prompt, in the kernel's read-only data.
+/* base.img, the frozen compiler and prompt, in the kernel's read-only data.
  *
  *     extern const uint8_t kernel_base_image[];       aligned to a page
  *     extern const uint64_t kernel_base_image_size;   bytes

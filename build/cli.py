@@ -67,12 +67,18 @@ def dis(file: Path) -> None:
 @main.command()
 @click.option("--kernel", type=FILE, help="Kernel ELF instead of out/kernel.elf.")
 @click.option("--policy", "policies", type=FILE, multiple=True, help="Policy image; the first is policy.img.")
+@click.option(
+    "--library",
+    default="all",
+    help="Modules of library/ to carry, with what they import: all, none, or names as in json,heapq.",
+)
 @click.option("--output", type=OUTPUT_FILE, help="ISO to write instead of out/permafrost.iso.")
-def iso(kernel: Path | None, policies: tuple[Path, ...], output: Path | None) -> None:
+def iso(kernel: Path | None, policies: tuple[Path, ...], library: str, output: Path | None) -> None:
     """Write the bootable ISO: by Limine where installed (LIMINE_DIR), else by GRUB and the bridge."""
+    from build.freeze import library_image
     from build.iso import OUT, Contents, boot_modules, build_iso, find_limine
 
-    contents = Contents(modules=boot_modules(policies), limine=find_limine())
+    contents = Contents(modules=boot_modules(policies, library_image(library)), limine=find_limine())
     contents.kernel = kernel or contents.kernel
     build_iso(contents, output or OUT / "permafrost.iso")
 

@@ -15,15 +15,21 @@ from build.errors import ToolError
 from build.freeze import OUT, compile_program
 
 VM = OUT / "permafrost-vm"
-BASE = OUT / "base.img"
+IMAGES = {"--base": OUT / "base.img", "--library": OUT / "library.img"}
+
+
+def image_options() -> list[str]:
+    """What makes the VM load compiler and library, as far as they are frozen."""
+    return [
+        word for option, path in IMAGES.items() if path.is_file() for word in (option, str(path.resolve()))
+    ]
 
 
 def vm_command(image: Path, arguments: list[str], vm: Path = VM) -> list[str]:
     """The command that runs an image; `arguments` become sys.argv. ToolError when the VM isn't built."""
     if not vm.is_file():
         raise ToolError(f"{vm} does not exist; run `make hosted`")
-    base = ["--base", str(BASE)] if BASE.is_file() else []
-    return [str(vm), *base, str(image), *arguments]
+    return [str(vm), *image_options(), str(image), *arguments]
 
 
 def execute_file(path: Path, arguments: list[str]) -> int:

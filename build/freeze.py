@@ -1,13 +1,14 @@
 """Freezing: Python sources to images, on the host.
 
-    freeze_all()            out/base.img, out/policy.img and out/policies/NAME.img, each only when its
-    sources changed
+    freeze_all()            out/base.img, out/library.img, out/policy.img and out/policies/NAME.img, each
+    only when its sources changed
+    library_image(choice)   the image of all or some modules of the library
     compile_program(path)   a program and the modules it imports from beside it, as one image for the hosted
     VM
 
-base.img holds the compiler, the library, the prompt and vm_facts; policy.img the policy. An image is
-replaced whole
-or not at all: a source that doesn't compile leaves the last good image in place.
+base.img holds the compiler, the prompt and vm_facts; library.img the modules of library/; policy.img the
+policy. An image is replaced whole or not at all: a source that doesn't compile leaves the last good image in
+place.
 """
 
 from __future__ import annotations
@@ -91,17 +92,21 @@ def folder_sources(folder: Path, package: str) -> list[Source]:
 
 
 def base_plan() -> Plan:
-    """The image that is part of the kernel: compiler, library, prompt."""
+    """The image that is part of the kernel: compiler and prompt."""
     sources = [Source("build", ROOT / "build" / "__init__.py", True)]
     sources += folder_sources(ROOT / "build" / "compiler", "build.compiler")
     sources.append(Source("vm_facts", GENERATED / "vm_facts.py"))
-    if LIBRARY.is_dir():
-        sources += folder_sources(LIBRARY, "")
     sources += [source for source in folder_sources(POLICY, "kernel_py") if _is_prompt(source)]
     names = [source.name for source in sources]
     prompt = f"kernel_py.{PROMPT_PREFIX}"
     entry = prompt if prompt in names else "build.compiler.compile"
     return Plan(OUT / "base.img", "base", sources, entry)
+
+
+def library_plan() -> Plan:
+    """All modules of library/. None of them is an entry: each runs when it is imported."""
+    sources = folder_sources(LIBRARY, "")
+    return Plan(OUT / "library.img", "library", sources, sources[0].name)
 
 
 def _is_prompt(source: Source) -> bool:
@@ -167,47 +172,66 @@ def freeze(plan: Plan) -> bool:
 
 def freeze_all() -> None:
     """Brings all images up to date; says which it made. Raises ToolError, leaving that image as it was."""
-    for plan in [base_plan(), *policy_plans()]:
+    for plan in [base_plan(), library_plan(), *policy_plans()]:
         if freeze(plan):
             print(f"  FREEZE {plan.path.relative_to(ROOT)}", file=sys.stderr)
+
+
+def library_image(choice: str) -> Path | None:
+    """The library image that an ISO carries: "all" of it, "none", or the modules named, as in "json,heapq",
+    and what they import."""
+    if choice == "none":
+        return None
+    if choice == "all":
+        return library_plan().path
+    sources: list[Source] = []
+    for name in choice.split(","):
+        found = _find(name, LIBRARY)
+        if not found or found[-1].name != name:
+            raise ToolError(f"library/ has no module '{name}'")
+        _add_missing(sources, found)
+    _add_imports(sources, LIBRARY)
+    plan = Plan(OUT / "library-part.img", "library", sources, sources[0].name)
+    write_if_changed(plan.path, build_image(plan))
+    return plan.path
 
 
 # ---- Programs ----------------------------------------------------------------------------------------------
 
 
 def compile_program(path: Path) -> bytes:
-    """The image of a program: `path` as __main__, and the modules it imports from its folder or the
-    library."""
+    """The image of a program: `path` as __main__, and the modules it imports from its folder."""
     if not path.is_file():
         raise ToolError(f"can't open file '{path}': no such file")
     sources = [Source("__main__", path)]
-    known = {"__main__"}
-    index = 0
-    while index < len(sources):
-        for name in imported_names(sources[index]):
-            for found in _find(name, (path.parent, LIBRARY)):
-                if found.name not in known:
-                    known.add(found.name)
-                    sources.append(found)
-        index += 1
+    _add_imports(sources, path.parent)
     modules = [compile_source(source, documentation=True, columns=True) for source in sources]
     return compiler.write_image("program", modules, 0)
 
 
-def _find(name: str, folders: tuple[Path, ...]) -> list[Source]:
-    """The packages around module `name` and itself, as far as they exist in the first folder that has any."""
-    for folder in folders:
-        found: list[Source] = []
-        parts = name.split(".")
-        for count in range(1, len(parts) + 1):
-            stem = folder.joinpath(*parts[:count])
-            if (stem / "__init__.py").is_file():
-                found.append(Source(".".join(parts[:count]), stem / "__init__.py", True))
-            elif stem.with_suffix(".py").is_file():
-                found.append(Source(".".join(parts[:count]), stem.with_suffix(".py")))
-        if found:
-            return found
-    return []
+def _add_imports(sources: list[Source], folder: Path) -> None:
+    """Appends what the sources import from a folder, and what that imports in turn."""
+    for source in sources:  # which grows meanwhile
+        for name in imported_names(source):
+            _add_missing(sources, _find(name, folder))
+
+
+def _add_missing(sources: list[Source], found: list[Source]) -> None:
+    known = {source.name for source in sources}
+    sources += [source for source in found if source.name not in known]
+
+
+def _find(name: str, folder: Path) -> list[Source]:
+    """Module `name` and the packages around it, as far as they exist in the folder."""
+    found: list[Source] = []
+    parts = name.split(".")
+    for count in range(1, len(parts) + 1):
+        stem = folder.joinpath(*parts[:count])
+        if (stem / "__init__.py").is_file():
+            found.append(Source(".".join(parts[:count]), stem / "__init__.py", True))
+        elif stem.with_suffix(".py").is_file():
+            found.append(Source(".".join(parts[:count]), stem.with_suffix(".py")))
+    return found
 
 
 def imported_names(source: Source) -> list[str]:

@@ -75,11 +75,15 @@ def chosen_policies(images: Iterable[Path]) -> dict[str, Path]:
     return {("policy.img" if index == 0 else path.name): path for index, path in enumerate(images)}
 
 
-def boot_modules(policies: Sequence[Path] = ()) -> dict[str, Path]:
-    """What is loaded beside the kernel: the policies, chosen or frozen, then the ring-3 programs."""
+def boot_modules(
+    policies: Sequence[Path] = (), library: Path | None = OUT / "library.img"
+) -> dict[str, Path]:
+    """What is loaded beside the kernel: the policies, chosen or frozen, the library, the ring-3 programs."""
     programs = sorted(OUT.glob("*.elf"))
     kernels = {"kernel.elf", "kernel.debug.elf", "kernel.first.elf"}
     images = chosen_policies(policies) if policies else frozen_policies()
+    if library is not None and library.exists():
+        images["library.img"] = library
     return images | {path.name: path for path in programs if path.name not in kernels}
 
 

@@ -48,7 +48,7 @@ enum IsolateRole { ROLE_HOST = NATIVE_HOST, ROLE_TASK = NATIVE_TASK, ROLE_HOOK =
 /* Where an image's codes find their inline caches in this isolate. */
 typedef struct LoadedImage {
     Image image;
-    Cache **caches;                        /* one entry a code, made when the code's first function is */
+    Cache **caches; /* one entry a code, made when the code's first function is; NULL: none is made yet */
     void (*release)(struct LoadedImage *); /* frees a dynamic image's memory; NULL for static ones */
     struct LoadedImage *next;
 } LoadedImage;

@@ -28,9 +28,7 @@ LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*rele
     if (!loaded)
         return NULL;
     loaded->image = *image;
-    loaded->caches = heap_allocate_permanent(isolate, (image->header->code_count + 1) * sizeof(Cache *));
-    if (!loaded->caches)
-        return NULL;
+    loaded->caches = NULL;
     loaded->release = release;
     loaded->next = isolate->images;
     isolate->images = loaded;
@@ -41,7 +39,10 @@ LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*rele
 Cache *module_caches(Isolate *isolate, const Module *module, const Code *code) {
     if (!code->cache_count)
         return NULL;
-    const LoadedImage *loaded = (const LoadedImage *)(const void *)module->image;
+    LoadedImage *loaded = (LoadedImage *)(uintptr_t)module->image;
+    size_t table_size = (loaded->image.header->code_count + 1) * sizeof(Cache *);
+    if (!loaded->caches && !(loaded->caches = heap_allocate_permanent(isolate, table_size)))
+        return NULL;
     Cache **place = &loaded->caches[code->number];
     if (!*place) {
         Cache *caches = heap_allocate_permanent(isolate, (code->cache_count + 1) * sizeof(Cache));
@@ -54,7 +55,7 @@ Cache *module_caches(Isolate *isolate, const Module *module, const Code *code) {
 }
 
 void module_each_caches(const LoadedImage *loaded, void (*visit)(Cache *caches, uint32_t count)) {
-    for (uint32_t number = 0; number < loaded->image.header->code_count; number++)
+    for (uint32_t number = 0; loaded->caches && number < loaded->image.header->code_count; number++)
         if (loaded->caches[number])
             visit(loaded->caches[number], loaded->caches[number][-1].slot);
 }

@@ -68,7 +68,8 @@ class Guest(Machine):
 
 
 def make_iso(folder: Path, policies: dict[str, bytes]) -> Path:
-    """The shipped ISO with other policy images by boot module name; without "policy.img" it has none."""
+    """An ISO with these images by boot module name: without "policy.img" it has no policy, without
+    "library.img" no library."""
     modules = {name: path for name, path in boot_modules().items() if not name.endswith(".img")}
     for name, content in policies.items():
         modules[name] = folder / name

@@ -36,6 +36,12 @@ def test_expressions_show_their_value(guest: Guest, line: str, answer: str) -> N
     assert guest.ask(line) == answer
 
 
+def test_the_library_can_be_imported_at_the_prompt_and_in_tasks(guest: Guest) -> None:
+    assert guest.ask("import heapq; heapq.nsmallest(2, [5, 3, 9, 1])") == "[1, 3]"
+    guest.paste("def rank(numbers=(1, 2)):\n    import bisect\n    return bisect.bisect(numbers, 3) + 40\n")
+    assert guest.ask("join(spawn('rank', rank))") == "42"
+
+
 def test_the_last_value_is_underscore(guest: Guest) -> None:
     assert guest.ask("6 * 7") == "42"
     assert guest.ask("_ + 1") == "43"

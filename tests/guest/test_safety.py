@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from build.freeze import OUT
 from tests.guest.guest import Guest, make_iso, policy_with, shipped_policy
 
 CPUS = 2
@@ -225,6 +226,20 @@ def machine_with(folder: Path, policies: dict[str, bytes]) -> Guest:
     return Guest(cpus=CPUS, iso=make_iso(folder, policies))
 
 
+def log_line(guest: Guest, name: str) -> str:
+    return next(line for line in guest.boot_log.splitlines() if line.startswith("[image]") and name in line)
+
+
+def test_without_a_valid_library_its_modules_are_not_found(tmp_path: Path) -> None:
+    library = (OUT / "library.img").read_bytes()
+    images = {"policy.img": shipped_policy(), "library.img": damaged(library, len(library) - 40)}
+    with machine_with(tmp_path, images) as guest:
+        assert "library.img is not used: header: wrong checksum" in log_line(guest, "library.img")
+        assert "ModuleNotFoundError: No module named 'heapq'" in guest.ask("import heapq")
+        assert guest.ask("import math; math.gcd(12, 18)") == "6"
+        assert guest.ask("policy().in_charge") == "'default'"
+
+
 def damaged(image: bytes, offset: int) -> bytes:
     changed = bytearray(image)
     changed[offset] ^= 0xFF
@@ -255,6 +270,7 @@ def test_without_a_valid_policy_the_fallback_decides(name: str, reason: str, tmp
         assert reason in line
         assert "fallback" in guest.boot_log.split("[policy]", 1)[1]
         assert guest.ask("policy().in_charge") == "'fallback'"
+        assert "no boot module library.img" in log_line(guest, "library.img")
         assert guest.ask("40 + 2") == "42"
         versions = guest.value("[v['decisions'] for v in policy().versions if v['name'] != 'fallback']")
         assert versions == []

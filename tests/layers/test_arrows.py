@@ -80,9 +80,34 @@ def test_c_files_include_only_what_their_layer_may() -> None:
     assert wrong == {}
 
 
+# Modules that the VM brings along (vm/types/registry.c).
+NATIVE_MODULES = (
+    "_collections",
+    "_functools",
+    "_json",
+    "_weakref",
+    "array",
+    "builtins",
+    "cmath",
+    "errno",
+    "gc",
+    "io",
+    "itertools",
+    "math",
+    "struct",
+    "sys",
+    "time",
+)
+
+
+def library_modules() -> set[str]:
+    return {path.stem for path in (ROOT / "library").iterdir()}
+
+
 # Python: which packages the files of a folder may import, by first dotted parts.
 PYTHON_LAYERS: dict[str, tuple[str, ...]] = {
     "build/compiler": ("__future__", "build.compiler", "vm_facts"),
+    "library": ("__future__", *library_modules(), *NATIVE_MODULES),
     "kernel_py": ("__future__", "kernel_py", "kernel", "builtins", "sys", "build.compiler", "vm_facts"),
 }
 

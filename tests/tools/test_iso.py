@@ -94,18 +94,24 @@ def test_limine_configuration_lists_modules_in_order() -> None:
 def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A directory with what a build leaves in out/."""
     (tmp_path / "policies").mkdir()
-    for name in ("policies/b.img", "policy.img", "policies/a.img", "base.img", "kernel.elf", "init.elf"):
+    images = ("policies/b.img", "policy.img", "policies/a.img", "base.img", "library.img")
+    for name in (*images, "kernel.elf", "init.elf"):
         (tmp_path / name).touch()
     monkeypatch.setattr("build.iso.OUT", tmp_path)
     return tmp_path
 
 
 def test_frozen_policies_then_programs(output: Path) -> None:
-    assert list(boot_modules()) == ["policy.img", "a.img", "b.img", "init.elf"]
+    modules = boot_modules(library=output / "library.img")
+    assert list(modules) == ["policy.img", "a.img", "b.img", "library.img", "init.elf"]
+
+
+def test_a_kernel_may_carry_no_library(output: Path) -> None:
+    assert list(boot_modules(library=None)) == ["policy.img", "a.img", "b.img", "init.elf"]
 
 
 def test_chosen_policies_replace_the_frozen(output: Path) -> None:
-    assert boot_modules([Path("a/x.img"), Path("a/y.img")]) == {
+    assert boot_modules([Path("a/x.img"), Path("a/y.img")], library=None) == {
         "policy.img": Path("a/x.img"),
         "y.img": Path("a/y.img"),
         "init.elf": output / "init.elf",

@@ -4,7 +4,7 @@ import pytest
 
 from build.iso import OUT
 
-LIMITS = {"kernel.elf": 1024, "policy.img": 96, "permafrost.iso": 8 * 1024}  # KiB
+LIMITS = {"kernel.elf": 1024, "policy.img": 96, "library.img": 1024, "permafrost.iso": 8 * 1024}  # KiB
 
 
 @pytest.mark.parametrize("name", LIMITS)

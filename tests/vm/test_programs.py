@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from build.execute import BASE, VM
+from build.execute import VM, image_options
 from build.freeze import compile_program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 def test_program(program: Path, tmp_path: Path) -> None:
     image = tmp_path / "program.img"
     image.write_bytes(compile_program(program.relative_to(ROOT)))
-    done = _run([str(VM.resolve()), "--base", str(BASE.resolve()), str(image)])
+    done = _run([str(VM.resolve()), *image_options(), str(image)])
     errors = program.with_suffix(".err")
     assert done.stdout == program.with_suffix(".out").read_text()
     assert done.stderr == (errors.read_text() if errors.exists() else "")

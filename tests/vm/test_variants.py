@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from build.compiler.compile import compile_module, write_image
-from build.execute import BASE, VM
+from build.execute import VM, image_options
 from build.freeze import OUT, compile_program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def variants() -> dict[str, Path]:
 
 def _run(vm: Path, program: Path, image: Path, *options: str) -> subprocess.CompletedProcess[str]:
     image.write_bytes(compile_program(program.relative_to(ROOT)))
-    command = [str(vm.resolve()), "--base", str(BASE.resolve()), *options, str(image)]
+    command = [str(vm.resolve()), *image_options(), *options, str(image)]
     return subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT, cwd=ROOT, env=SETTINGS)
 
 
@@ -93,7 +93,7 @@ def test_the_compiler_itself_sanitized(variants: dict[str, Path], tmp_path: Path
     program, image = tmp_path / "program.py", tmp_path / "program.img"
     program.write_text(f"SOURCES = {sources!r}\n{COMPILES}")
     image.write_bytes(compile_program(program))
-    command = [str(variants["sanitized"]), "--base", str(BASE.resolve()), str(image)]
+    command = [str(variants["sanitized"]), *image_options(), str(image)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT, env=SETTINGS)
     assert (done.stderr, done.returncode) == ("", 0)
     made = {

@@ -11,7 +11,9 @@
 
 /* What the command line asks. `arguments` becomes sys.argv. */
 struct HostOptions {
-    const char *image, *base; /* base: an image with library and compiler, or NULL */
+    const char *image;
+    const char *base;    /* an image with the compiler, or NULL */
+    const char *library; /* an image with the library, or NULL */
     char **arguments;
     int argument_count;
     uint64_t heap_limit; /* bytes */

@@ -1,7 +1,7 @@
 /*
  * The VM as a Linux program:
  *
- *     permafrost-vm [--heap-limit BYTES] [--budget N] [--base IMAGE] IMAGE [ARGUMENT...]
+ *     permafrost-vm [--heap-limit BYTES] [--budget N] [--base IMAGE] [--library IMAGE] IMAGE [ARGUMENT...]
  *
  * Runs the image's entry module as __main__ with sys.argv = ARGUMENT... . The exit status is 0, 1 after an
  * uncaught exception (shown on standard error), SystemExit's, or 2 when the program can't be started.
@@ -114,6 +114,8 @@ static int run(const struct HostOptions *options) {
         fail("isolate", "not enough memory; raise --heap-limit");
     if (options->base)
         load(isolate, options->base);
+    if (options->library)
+        load(isolate, options->library);
     char name[256];
     entry_name(load(isolate, options->image), name, sizeof(name));
     host_interrupts(isolate);
@@ -148,11 +150,14 @@ static void parse(int count, char **words, struct HostOptions *options) {
             options->budget = (int64_t)number_of(words[i], words[i + 1]);
         else if (!strcmp(words[i], "--base"))
             options->base = words[i + 1];
+        else if (!strcmp(words[i], "--library"))
+            options->library = words[i + 1];
         else
             fail(words[i], "is no option");
     }
     if (i >= count)
-        fail("usage", "permafrost-vm [--heap-limit BYTES] [--budget N] [--base IMAGE] IMAGE [ARGUMENT...]");
+        fail("usage", "permafrost-vm [--heap-limit BYTES] [--budget N] [--base IMAGE] [--library IMAGE] "
+                      "IMAGE [ARGUMENT...]");
     options->image = words[i];
     options->arguments = words + i + 1;
     options->argument_count = count - i - 1;

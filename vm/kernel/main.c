@@ -27,14 +27,21 @@ static void sleep_milliseconds(uint64_t milliseconds) {
     }
 }
 
+static const struct MachineModule *find_module(const char *file) {
+    for (size_t index = 0; index < machine_module_count(); index++) {
+        if (!__builtin_strcmp(machine_module(index)->name, file)) {
+            return machine_module(index);
+        }
+    }
+    return NULL;
+}
+
 struct Task *task_from_module(const char *name, char reason[REASON_SIZE]) {
     char file[NAME_SIZE + 8];
     format_text(file, sizeof(file), "%s.elf", name);
-    for (size_t index = 0; index < machine_module_count(); index++) {
-        const struct MachineModule *module = machine_module(index);
-        if (!__builtin_strcmp(module->name, file)) {
-            return process_create(name, module->bytes, module->size, reason);
-        }
+    const struct MachineModule *module = find_module(file);
+    if (module) {
+        return process_create(name, module->bytes, module->size, reason);
     }
     format_text(reason, REASON_SIZE, "no boot module %s", file);
     return NULL;
@@ -133,15 +140,23 @@ static void boot_task(struct Task *task) {
     keep_prompt();
 }
 
-static void verify_base_image(void) {
+static void verify_shared_image(const struct MachineModule *module, Image *image) {
     char reason[IMAGE_REASON_SIZE] = "";
-    const struct MachineModule *base = machine_base_image();
-    if (image_verify(base->bytes, base->size, reason)) {
-        base_image = (Image){.header = base->bytes, .size = base->size};
-        kernel_log("image", "base.img: %u modules, %u KiB", base_image.header->module_count,
-                   (unsigned)(base->size / 1024));
+    if (image_verify(module->bytes, module->size, reason)) {
+        *image = (Image){.header = module->bytes, .size = module->size};
+        kernel_log("image", "%s: %u modules, %u KiB", module->name, image->header->module_count,
+                   (unsigned)(module->size / 1024));
     } else {
-        kernel_log("image", "base.img is not used: %s", reason);
+        kernel_log("image", "%s is not used: %s", module->name, reason);
+    }
+}
+
+static void verify_library_image(void) {
+    const struct MachineModule *library = find_module("library.img");
+    if (library) {
+        verify_shared_image(library, &library_image);
+    } else {
+        kernel_log("image", "no boot module library.img: of the library only native modules can be imported");
     }
 }
 
@@ -160,7 +175,8 @@ _Noreturn void kernel_main(void) {
     slab_initialise();
     ipc_initialise();
     struct Cpu *cpu = scheduler_create_cpu(0);
-    verify_base_image();
+    verify_shared_image(machine_base_image(), &base_image);
+    verify_library_image();
     uint32_t cpus = machine_start_cpus();
     kernel_log("smp", "%u cpu%s online", cpus, cpus == 1 ? "" : "s");
     console_start_task();

@@ -25,7 +25,7 @@ enum {
 };
 #define INTERRUPTS_ON ((MachineInterrupts)1 << 9) /* any value but 0 says so */
 
-Image base_image;
+Image base_image, library_image;
 
 static void task_write(Isolate *isolate, const void *bytes, size_t size, bool error) {
     (void)isolate;
@@ -81,6 +81,10 @@ static void run_named(struct Task *task) {
     task_exit(result == NOTHING ? status_of_exception(isolate) : 0);
 }
 
+static bool add_shared(Isolate *isolate, const Image *image) {
+    return !image->header || isolate_add_image(isolate, image, NULL);
+}
+
 static Isolate *make_isolate(struct Task *task, size_t heap_limit) {
     struct IsolateOptions options = {
         .heap_limit = heap_limit,
@@ -92,7 +96,7 @@ static Isolate *make_isolate(struct Task *task, size_t heap_limit) {
         .host = task,
     };
     Isolate *isolate = isolate_create(&options);
-    if (isolate && base_image.header && !isolate_add_image(isolate, &base_image, NULL)) {
+    if (isolate && !(add_shared(isolate, &base_image) && add_shared(isolate, &library_image))) {
         isolate_destroy(isolate);
         return NULL;
     }
@@ -183,10 +187,10 @@ static void release_copy(LoadedImage *image) {
                        (image->image.size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE);
 }
 
-/* The image as the new isolate has it: base's is shared, others are copied. */
+/* The image as the new isolate has it: base and library are shared, others are copied. */
 static const ImageHeader *cross_image(Isolate *to, const LoadedImage *image) {
-    if (image->image.header == base_image.header) {
-        return base_image.header;
+    if (image->image.header == base_image.header || image->image.header == library_image.header) {
+        return image->image.header;
     }
     size_t pages = (image->image.size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
     void *bytes = machine_pages_allocate(pages);

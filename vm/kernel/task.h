@@ -47,6 +47,7 @@ struct Task *python_task_create(const char *task_name, const char *module, const
 /* ... that calls a function which crosses from the caller's isolate with its code and defaults. NULL with an
  * exception set. */
 struct Task *python_task_from(Isolate *isolate, const char *task_name, Value function);
-extern Image base_image; /* verified, or header NULL */
+/* Verified, or header NULL. Every Python task can import their modules; policy can't. */
+extern Image base_image, library_image;
 
 #endif
