@@ -17,7 +17,7 @@ LIBRARY ?= all
 
 # --- Sources ---------------------------------------------------------------------------------------------------------
 
-VM_SOURCES := $(wildcard vm/*.c vm/types/*.c)
+VM_SOURCES := $(wildcard vm/*.c vm/types/*.c vm/library/*.c)
 FLOAT_SOURCES := $(wildcard vm/float/*.c)
 KERNEL_SOURCES := $(VM_SOURCES) $(wildcard vm/kernel/*.c arch/x86_64/*.c arch/x86_64/*.S boot/*.c boot/*.S)
 HOSTED_SOURCES := $(VM_SOURCES) $(FLOAT_SOURCES) $(wildcard vm/host/*.c)

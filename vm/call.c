@@ -287,7 +287,8 @@ static Value overriding(Isolate *isolate, const Class *class, Value name) {
 }
 
 static bool kind_fills_in_init(Kind kind) {
-    return kind == KIND_LIST || kind == KIND_DICTIONARY || kind == KIND_SET || kind == KIND_BYTEARRAY;
+    return kind == KIND_LIST || kind == KIND_DICTIONARY || kind == KIND_SET || kind == KIND_BYTEARRAY ||
+           kind == KIND_DEQUE;
 }
 
 Value object_make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count, const Tuple *names,

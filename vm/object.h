@@ -362,6 +362,32 @@ typedef struct Generator {
     Value registers[];               /* UNDEFINED once finished */
 } Generator;
 
+/* ---- Of the library modules (vm/library) ---- */
+
+/* collections.deque: a ring of values. */
+typedef struct Deque {
+    Object object;
+    uint64_t length;
+    uint64_t head;    /* place of the first element */
+    uint64_t limit;   /* maxlen, or DEQUE_UNLIMITED */
+    uint64_t version; /* grows at every change: iteration notices */
+    Values *items;    /* their count is a power of two; NOTHING in places that aren't used; NULL when empty */
+} Deque;
+
+/* functools.partial */
+typedef struct Partial {
+    Object object;
+    Value function;
+    Value arguments; /* Tuple */
+    Value keywords;  /* Dictionary */
+} Partial;
+
+/* What functools.cmp_to_key() gives: `wrapped` is NOTHING in the one that makes the others. */
+typedef struct ComparisonKey {
+    Object object;
+    Value compare, wrapped;
+} ComparisonKey;
+
 /* ---- Questions about values ---- */
 
 static inline bool is_kind(Value value, Kind kind) {

@@ -8,6 +8,7 @@
 extern const struct NativeModule builtins_module, sys_module;
 /* isinstance, getattr, type, exec and what else concerns classes and calls; ended by a row without a name. */
 extern const Native core_builtins[];
+bool value_is_callable(Value value);
 
 /* Writes to sys.stdout (the isolate's writer unless it was replaced): what print() and the prompt's
  * displayhook use. */

@@ -1,6 +1,7 @@
 /* Which class a value has, and how large an object is. */
 #include "vm/handles.h"
 #include "vm/image.h"
+#include "vm/library/library.h"
 #include "vm/operations.h"
 #include "vm/types/bytes.h"
 #include "vm/types/classes.h"
@@ -38,6 +39,9 @@ static const Class *const kind_classes[KIND_COUNT] = {
     [KIND_PROPERTY] = &class_property,
     [KIND_SUPER] = &class_super,
     [KIND_MEMORYVIEW] = &class_memoryview,
+    [KIND_DEQUE] = &class_deque,
+    [KIND_PARTIAL] = &class_partial,
+    [KIND_COMPARISON_KEY] = &class_comparison_key,
 };
 
 static const Class *generator_class(const Object *object) {

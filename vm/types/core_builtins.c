@@ -65,15 +65,18 @@ BUILTIN(builtin_delattr) {
     return attribute_set(isolate, arguments[0], arguments[1], NOTHING) ? NONE : NOTHING;
 }
 
-BUILTIN(builtin_callable) {
-    (void)isolate;
-    Value value = arguments[0];
+bool value_is_callable(Value value) {
     const Class *class = class_of(value);
     bool calls = is_kind(value, KIND_FUNCTION) || is_kind(value, KIND_NATIVE) ||
                  is_kind(value, KIND_METHOD) || is_class(value) ||
                  (class->operations && class->operations->call);
-    return boolean(
-        calls || (!(class->flags & CLASS_STATIC) && class_lookup(NULL, class, NAME(__call__)) != UNDEFINED));
+    return calls ||
+           (!(class->flags & CLASS_STATIC) && class_lookup(NULL, class, NAME(__call__)) != UNDEFINED);
+}
+
+BUILTIN(builtin_callable) {
+    (void)isolate;
+    return boolean(value_is_callable(arguments[0]));
 }
 
 BUILTIN(builtin_id) {

@@ -7,6 +7,7 @@
 #include "vm/types/iterator.h"
 
 #include "vm/isolate.h"
+#include "vm/library/library.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
 #include "vm/types/async_generator.h"
@@ -189,6 +190,8 @@ static NextFunction *const next_functions[ITERATOR_TYPE_COUNT] = {
     [ITERATE_MAP] = iterator_next_map,
     [ITERATE_FILTER] = iterator_next_filter,
     [ITERATE_ASYNC_STEP] = async_step_next,
+    [ITERATE_DEQUE] = deque_next,
+    [ITERATE_DEQUE_BACKWARD] = deque_next,
 };
 
 static Value next(Isolate *isolate, Value self) {

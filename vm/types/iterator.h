@@ -28,6 +28,8 @@ enum IteratorType {
     ITERATE_MAP,           /* source: list of iterators; extra: function */
     ITERATE_FILTER,        /* source: iterator; extra: function or None */
     ITERATE_ASYNC_STEP,    /* vm/types/async_generator.c */
+    ITERATE_DEQUE, /* vm/library/deque.c; position: elements seen; remaining; step: the version seen */
+    ITERATE_DEQUE_BACKWARD,
     ITERATOR_TYPE_COUNT
 };
 

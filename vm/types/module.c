@@ -12,6 +12,7 @@
  */
 #include "vm/attribute.h"
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
@@ -55,6 +56,12 @@ static inline bool is_named(const String *name, const char *text) {
     return name->bytes[0] == (uint8_t)text[0] && string_is(name, text);
 }
 
+/* "Class" of a class named "module.Class". */
+static const char *class_title(const Class *class) {
+    const char *dot = strchr(class->static_name, '.');
+    return dot ? dot + 1 : class->static_name;
+}
+
 static Value find_native(const Native *natives, const String *name) {
     for (; natives && natives->name; natives++)
         if (is_named(name, natives->name))
@@ -67,7 +74,7 @@ static Value native_member(const struct NativeModule *native, const String *name
     if (found == UNDEFINED)
         found = find_native(native->more_natives, name);
     for (const Class *const *class = native->classes; found == UNDEFINED && class && *class; class++)
-        if (is_named(name, (*class)->static_name))
+        if (is_named(name, class_title(*class)))
             found = from_object(*class);
     return found;
 }
@@ -104,7 +111,7 @@ static bool copy_members(Isolate *isolate, Module *module) {
     if (!native)
         return true;
     for (const Class *const *class = native->classes; class && *class; class++)
-        if (!copy_member(isolate, module, (*class)->static_name, from_object(*class)))
+        if (!copy_member(isolate, module, class_title(*class), from_object(*class)))
             return false;
     if (!copy_natives(isolate, module, native->natives) ||
         !copy_natives(isolate, module, native->more_natives))

@@ -1,4 +1,5 @@
 /* The two lists in which types and native modules are found: one row for each kind, one for each module. */
+#include "vm/library/library.h"
 #include "vm/operations.h"
 #include "vm/types/builtins.h"
 #include "vm/types/bytes.h"
@@ -60,10 +61,14 @@ const Operations *const kind_operations[KIND_COUNT] = {
     [KIND_VIEW] = &view_operations,
     [KIND_MEMORYVIEW] = &memoryview_operations,
     [KIND_CODE_HANDLE] = &no_operations,
+    [KIND_DEQUE] = &deque_operations,
+    [KIND_PARTIAL] = &partial_operations,
+    [KIND_COMPARISON_KEY] = &comparison_key_operations,
 };
 
 /* ---- Native modules ---- */
 
 const struct NativeModule *const native_modules[] = {
-    &builtins_module, &sys_module, &gc_module, &math_module, &time_module, NULL,
+    &builtins_module, &sys_module,         &gc_module,        &math_module,
+    &time_module,     &collections_module, &functools_module, NULL,
 };

@@ -1,0 +1,18 @@
+/* The native modules behind the library, and their types. Owners: the files of the same names. */
+#ifndef VM_LIBRARY_LIBRARY_H
+#define VM_LIBRARY_LIBRARY_H
+
+#include "vm/types/classes.h"
+
+/* deque.c: _collections */
+extern const struct NativeModule collections_module;
+extern const Class class_deque;
+extern const Operations deque_operations;
+Value deque_next(Isolate *isolate, Iterator *iterator); /* of either direction */
+
+/* functools.c: _functools */
+extern const struct NativeModule functools_module;
+extern const Class class_partial, class_comparison_key;
+extern const Operations partial_operations, comparison_key_operations;
+
+#endif
