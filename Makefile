@@ -82,8 +82,13 @@ test: lint iso hosted out/tests/kernel.elf out/tests/probe.elf
 soak: iso hosted
 	@$(PYTHON) -m pytest -m soak $(TEST_OPTIONS)
 
-bench: iso hosted
-	@$(PYTHON) -m pytest -m bench -s $(TEST_OPTIONS)
+# Beside CPython and Lua, then the verifier. BENCH_OPTIONS: docs/benchmarks.md; with any, the verifier is left out.
+BENCH_OPTIONS ?=
+bench: hosted
+	@command -v lua5.4 >/dev/null && command -v valgrind >/dev/null || \
+	    { echo 'permafrost: bench needs lua5.4 and valgrind; run: sudo apt-get install lua5.4 valgrind' >&2; exit 1; }
+	@$(PYTHON) -m tests.bench $(BENCH_OPTIONS)
+	@$(if $(BENCH_OPTIONS),,$(PYTHON) -m pytest -q -m bench -s $(TEST_OPTIONS))
 
 # Each with a recipe that does nothing, or make would say that there is nothing to do.
 iso: out/permafrost.iso ; @:
