@@ -73,7 +73,7 @@ def make_boot_images(directory: Path, modules: list[str]) -> tuple[Path, Path]:
     if bios.exists() and efi.exists() and configuration.exists() and configuration.read_text() == text:
         return bios, efi
     configuration.unlink(missing_ok=True)
-    draft = directory / "grub.cfg.draft"
+    draft = directory / f"grub.cfg.{os.getpid()}.draft"  # others may be at the same
     draft.write_text(text)
     make_grub_image("i386-pc-eltorito", bios, draft, BIOS_MODULES)
     make_grub_image("x86_64-efi", program, draft, EFI_MODULES)

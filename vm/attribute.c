@@ -441,7 +441,9 @@ bool attribute_set(Isolate *isolate, Value value, Value name, Value to) {
 /* ---- Inline caches ---- */
 
 static void fill(Cache *cache, const void *guard, enum CacheState state, Value value, uint32_t slot) {
-    *cache = (Cache){.guard = guard, .value = value, .slot = slot, .state = state};
+    bool first = state == CACHE_SLOT || (state == CACHE_METHOD && is_kind(value, KIND_FUNCTION));
+    *cache = (Cache){
+        .hit = first ? guard : CACHE_NEVER, .guard = guard, .value = value, .slot = slot, .state = state};
 }
 
 static void mark_seen(const Class *class) {
@@ -536,7 +538,9 @@ Value attribute_get_method(Isolate *isolate, Value value, Value name, Cache *cac
         }
     }
     *receiver = UNDEFINED;
-    return attribute_get_cached(isolate, value, name, cache);
+    found = attribute_get_cached(isolate, value, name, cache);
+    cache->hit = CACHE_NEVER; /* a slot isn't what a method call looks for first */
+    return found;
 }
 
 /* Words of kernel objects: natives that take the new value as their second argument. */
@@ -566,14 +570,14 @@ bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, C
     return true;
 }
 
-static void clear(Cache *caches, uint32_t count) {
+void caches_clear(Cache *caches, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
-        caches[i] = (Cache){.state = CACHE_EMPTY};
+        caches[i] = (Cache){.hit = CACHE_NEVER, .state = CACHE_EMPTY};
 }
 
 void caches_flush(Isolate *isolate) {
     for (const LoadedImage *loaded = isolate->images; loaded; loaded = loaded->next)
-        module_each_caches(loaded, clear);
+        module_each_caches(loaded, caches_clear);
 }
 
 /* At the end of marking: whether the collector is about to free what a cache names. */
@@ -584,7 +588,7 @@ static bool is_dying(const void *object) {
 static void forget_dying(Cache *caches, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
         if (is_dying(caches[i].guard) || (is_object(caches[i].value) && is_dying(as_object(caches[i].value))))
-            caches[i] = (Cache){.state = CACHE_EMPTY};
+            caches_clear(&caches[i], 1);
 }
 
 void caches_forget_dying(Isolate *isolate) {

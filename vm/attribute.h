@@ -37,6 +37,8 @@ bool attribute_set_generic(Isolate *isolate, Value value, Value name, Value to);
 /* Binds a found class attribute to a receiver, or to its class when `receiver` is UNDEFINED. */
 Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class *class);
 
+/* Makes them empty. */
+void caches_clear(Cache *caches, uint32_t count);
 /* Empties all inline caches: a class or native module changed. */
 void caches_flush(Isolate *isolate);
 /* Empties those that name something unmarked, which the collector is about to free: caches keep nothing

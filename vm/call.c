@@ -184,11 +184,12 @@ static Value push_frame(Isolate *isolate, Function *function, Value *registers) 
     frame->function = function;
     frame->program_counter = code_instructions(function->code);
     frame->registers = registers;
+    frame->end = registers + function->code->register_count;
     frame->handled = NONE;
     frame->extra = NOTHING;
     frame->flags = 0;
     frame->result = 0;
-    isolate->stack_top = registers + function->code->register_count;
+    isolate->stack_top = frame->end;
     return CALL_PUSHED;
 }
 

@@ -36,10 +36,14 @@ enum Opcode {
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
-/* Whether a call of exactly the positional parameters needs no binding and starts running at once. */
-static inline bool code_takes(const Code *code, uint32_t count) {
-    return code->positional_count == count && (code->object.detail & ~CODE_CLASS_BODY) == 0 &&
-           code->keyword_only_count == 0;
+/* is_kind() for what a register holds: never NOTHING. */
+static inline bool is_of(Value value, Kind kind) {
+    return LIKELY(is_object(value)) && as_object(value)->kind == kind;
+}
+
+/* Whether the cache answers for the instances of this value's class at once (Cache.hit). */
+static inline bool is_hit(Value value, const Cache *cache) {
+    return LIKELY(is_object(value)) && LIKELY(as_object(value)->class == cache->hit);
 }
 
 /* The object whose identity guards attribute caches for a value: its class, or the module itself. */
@@ -75,37 +79,56 @@ static inline Value cached_attribute(Value value, const Cache *cache) {
     return cache->state == CACHE_VALUE ? cache->value : UNDEFINED;
 }
 
+/* GET_METHOD and INVOKE, where the cache holds no method of the receiver's class. */
+static Value get_method(Isolate *isolate, Value value, Value name, Cache *cache, Value *receiver) {
+    Value found = cached_attribute(value, cache);
+    if (found == UNDEFINED)
+        return attribute_get_method(isolate, value, name, cache, receiver);
+    *receiver = UNDEFINED;
+    return found;
+}
+
+/* Registers of a new window that are cleared by one turn of a loop: past its end too, where the stack is
+ * free. */
+enum { CLEARED_AT_ONCE = 4 };
+
 Value interpret(Isolate *isolate) {
     Frame *frame;
     const uint32_t *pc;
-    const uint8_t *operands;
     Value *registers;
-    const Value *constants;
-    Function *function;
+    Cache *caches;
     Value value = NOTHING;
+    Value callable, *window; /* of the call being done */
+    uint32_t count;
     Value *const kept = isolate->kept_top;
 
-#define A operands[1]
-#define B operands[2]
-#define C operands[3]
-#define SIGNED_B ((int8_t)operands[2])
-#define SIGNED_C ((int8_t)operands[3])
-#define BX (*(const uint16_t *)(operands + 2))
-#define SIGNED_BX (*(const int16_t *)(operands + 2))
-#define DISTANCE (*(const int32_t *)operands >> 8)
+#define BYTE(number) ((const uint8_t *)pc)[number]
+#define A BYTE(1)
+#define B BYTE(2)
+#define C BYTE(3)
+#define SIGNED_B ((int8_t)BYTE(2))
+#define SIGNED_C ((int8_t)BYTE(3))
+#define BX (((const uint16_t *)pc)[1])
+#define SIGNED_BX (((const int16_t *)pc)[1])
+#define DISTANCE (*(const int32_t *)pc >> 8)
+#define EXTENSION_LOW (((const uint16_t *)pc)[2])
+#define EXTENSION_HIGH (((const uint16_t *)pc)[3])
+#define EXTENSION_DISTANCE ((int32_t)pc[1])
 #define R(number) registers[number]
-#define K(number) image_word(&constants[number])
-#define EXTENSION_LOW (*(const uint16_t *)pc)
-#define EXTENSION_HIGH (((const uint16_t *)pc)[1])
+#define FUNCTION (frame->function)
+#define GLOBALS (FUNCTION->globals)
+#define CONSTANT(number) code_constants(FUNCTION->code)[number]
+#define K(number) image_word(&code_constants(FUNCTION->code)[number])
+#define CACHE (&caches[EXTENSION_HIGH])
 
-#define SAVE() (frame->program_counter = pc)
+#define SAVE() (frame->program_counter = pc + 1)
+#define SAVE_WIDE() (frame->program_counter = pc + 2)
 #define LOAD()                                                                                               \
     do {                                                                                                     \
         frame = isolate->frame;                                                                              \
         registers = frame->registers;                                                                        \
         pc = frame->program_counter;                                                                         \
-        function = frame->function;                                                                          \
-        constants = code_constants(function->code);                                                          \
+        caches = FUNCTION->caches;                                                                           \
     } while (0)
 #define RELEASE() (isolate->kept_top = kept)
 #define CHARGE()                                                                                             \
@@ -116,34 +139,38 @@ Value interpret(Isolate *isolate) {
                 goto raised;                                                                                 \
         }                                                                                                    \
     } while (0)
-/* R[A] = the value of an expression that may raise, allocate or call. */
-#define SLOW(expression)                                                                                     \
+/* R[A] = the value of an expression that may raise, allocate or call; in an instruction of so many words. */
+#define SLOW_OF(words, expression)                                                                           \
     do {                                                                                                     \
-        SAVE();                                                                                              \
+        frame->program_counter = pc + (words);                                                               \
         value = (expression);                                                                                \
         RELEASE();                                                                                           \
         if (UNLIKELY(value == NOTHING))                                                                      \
             goto raised;                                                                                     \
         R(A) = value;                                                                                        \
-        NEXT();                                                                                              \
+        NEXT_OF(words);                                                                                      \
     } while (0)
-#define SLOW_STEP(condition)                                                                                 \
+#define SLOW_STEP_OF(words, condition)                                                                       \
     do {                                                                                                     \
-        SAVE();                                                                                              \
+        frame->program_counter = pc + (words);                                                               \
         bool succeeded = (condition);                                                                        \
         RELEASE();                                                                                           \
         if (UNLIKELY(!succeeded))                                                                            \
             goto raised;                                                                                     \
-        NEXT();                                                                                              \
+        NEXT_OF(words);                                                                                      \
     } while (0)
+#define SLOW(expression) SLOW_OF(1, expression)
+#define SLOW_WIDE(expression) SLOW_OF(2, expression)
+#define SLOW_STEP(condition) SLOW_STEP_OF(1, condition)
+#define SLOW_STEP_WIDE(condition) SLOW_STEP_OF(2, condition)
 
+/* GO() does the instruction at pc; NEXT() the one behind this one. */
 #ifdef VM_SWITCH_DISPATCH
 #define ON(name) case OP_##name:
-#define NEXT() goto next
+#define GO() goto next
 #define DISPATCH()                                                                                           \
     next:                                                                                                    \
-    operands = (const uint8_t *)pc++;                                                                        \
-    switch (operands[0])
+    switch (BYTE(0))
 #else
     static const void *const labels[256] = {
 #define OPCODE(name, format, range) [OP_##name] = &&on_##name,
@@ -151,13 +178,16 @@ Value interpret(Isolate *isolate) {
 #undef OPCODE
     };
 #define ON(name) on_##name:
-#define NEXT()                                                                                               \
-    do {                                                                                                     \
-        operands = (const uint8_t *)pc++;                                                                    \
-        goto *labels[operands[0]];                                                                           \
-    } while (0)
-#define DISPATCH() NEXT();
+#define GO() goto *labels[BYTE(0)]
+#define DISPATCH() GO();
 #endif
+#define NEXT_OF(words)                                                                                       \
+    do {                                                                                                     \
+        pc += (words);                                                                                       \
+        GO();                                                                                                \
+    } while (0)
+#define NEXT() NEXT_OF(1)
+#define NEXT_WIDE() NEXT_OF(2)
 
     LOAD();
     if (isolate->exception != NOTHING)
@@ -178,7 +208,7 @@ Value interpret(Isolate *isolate) {
             NEXT();
         }
         ON(LOAD_WORD) {
-            R(A) = constants[BX];
+            R(A) = CONSTANT(BX);
             NEXT();
         }
         ON(LOAD_SINGLETON) {
@@ -193,50 +223,45 @@ Value interpret(Isolate *isolate) {
             goto raised;
         }
         ON(LOAD_GLOBAL) {
-            value = function->globals->slots[BX];
+            value = GLOBALS->slots[BX];
             if (LIKELY(value != UNDEFINED)) {
                 R(A) = value;
                 NEXT();
             }
-            SLOW(load_global_slow(isolate, function->globals, BX));
+            SLOW(load_global_slow(isolate, GLOBALS, BX));
         }
         ON(STORE_GLOBAL) {
-            heap_store(isolate, &function->globals->object, &function->globals->slots[BX], R(A));
+            heap_store(isolate, &GLOBALS->object, &GLOBALS->slots[BX], R(A));
             NEXT();
         }
-        ON(DELETE_GLOBAL) { SLOW_STEP(delete_global(isolate, function->globals, BX)); }
+        ON(DELETE_GLOBAL) { SLOW_STEP(delete_global(isolate, GLOBALS, BX)); }
         ON(LOAD_NAME) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW(load_name(isolate, function->globals, name));
+            SLOW_WIDE(load_name(isolate, GLOBALS, name));
         }
         ON(STORE_NAME) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW_STEP(module_set(isolate, function->globals, name, R(A)));
+            SLOW_STEP_WIDE(module_set(isolate, GLOBALS, name, R(A)));
         }
         ON(DELETE_NAME) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW_STEP(delete_name(isolate, function->globals, name));
+            SLOW_STEP_WIDE(delete_name(isolate, GLOBALS, name));
         }
         ON(LOAD_CLASS_NAME) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW(load_class_name(isolate, R(B), name));
+            SLOW_WIDE(load_class_name(isolate, R(B), name));
         }
         ON(MAKE_CELL) { SLOW(cell_new(isolate, R(A))); }
         ON(LOAD_CELL) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            if (LIKELY(is_kind(R(B), KIND_CELL) && AS(Cell, R(B))->value != UNDEFINED)) {
+            if (LIKELY(is_of(R(B), KIND_CELL) && AS(Cell, R(B))->value != UNDEFINED)) {
                 R(A) = AS(Cell, R(B))->value;
-                NEXT();
+                NEXT_WIDE();
             }
-            SLOW(load_cell_slow(isolate, R(B), name, false));
+            SLOW_WIDE(load_cell_slow(isolate, R(B), name, false));
         }
         ON(STORE_CELL) {
-            if (LIKELY(is_kind(R(A), KIND_CELL))) {
+            if (LIKELY(is_of(R(A), KIND_CELL))) {
                 heap_store(isolate, as_object(R(A)), &AS(Cell, R(A))->value, R(B));
                 NEXT();
             }
@@ -244,31 +269,28 @@ Value interpret(Isolate *isolate) {
         }
         ON(DELETE_CELL) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW_STEP(delete_cell(isolate, R(A), name, false));
+            SLOW_STEP_WIDE(delete_cell(isolate, R(A), name, false));
         }
         ON(LOAD_FREE) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            value = AS(Cell, function->cells[B])->value;
+            value = AS(Cell, FUNCTION->cells[B])->value;
             if (LIKELY(value != UNDEFINED)) {
                 R(A) = value;
-                NEXT();
+                NEXT_WIDE();
             }
-            SLOW(load_cell_slow(isolate, function->cells[B], name, true));
+            SLOW_WIDE(load_cell_slow(isolate, FUNCTION->cells[B], name, true));
         }
         ON(STORE_FREE) {
-            Cell *cell = AS(Cell, function->cells[B]);
+            Cell *cell = AS(Cell, FUNCTION->cells[B]);
             heap_store(isolate, &cell->object, &cell->value, R(A));
             NEXT();
         }
         ON(DELETE_FREE) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW_STEP(delete_cell(isolate, function->cells[B], name, true));
+            SLOW_STEP_WIDE(delete_cell(isolate, FUNCTION->cells[B], name, true));
         }
         ON(LOAD_CLOSURE) {
-            R(A) = function->cells[B];
+            R(A) = FUNCTION->cells[B];
             NEXT();
         }
 
@@ -421,20 +443,20 @@ Value interpret(Isolate *isolate) {
 #define COMPARING_JUMP(opcode, name, operator, other)                                                        \
     ON(opcode) {                                                                                             \
         Value left = R(A), right = (other);                                                                  \
-        int32_t distance = (int32_t)*pc++;                                                                   \
+        int32_t distance = EXTENSION_DISTANCE;                                                               \
         if (LIKELY(both_small(left, right))) {                                                               \
             if (((int64_t)left operator(int64_t) right) == C)                                                \
                 pc += distance;                                                                              \
-            NEXT();                                                                                          \
+            NEXT_WIDE();                                                                                     \
         }                                                                                                    \
-        SAVE();                                                                                              \
+        SAVE_WIDE();                                                                                         \
         int truth = compare_truth(isolate, COMPARE_##name, left, right);                                     \
         RELEASE();                                                                                           \
         if (UNLIKELY(truth < 0))                                                                             \
             goto raised;                                                                                     \
         if (truth == C)                                                                                      \
             pc += distance;                                                                                  \
-        NEXT();                                                                                              \
+        NEXT_WIDE();                                                                                         \
     }
 #define COMPARING(name, operator)                                                                            \
     ON(name) {                                                                                               \
@@ -504,55 +526,53 @@ Value interpret(Isolate *isolate) {
         JUMPING(JUMP_IF_NOT_NONE, R(A) != NONE)
         JUMPING(JUMP_IF_UNDEFINED, R(A) == UNDEFINED)
         ON(JUMP_IS) {
-            int32_t distance = (int32_t)*pc++;
+            int32_t distance = EXTENSION_DISTANCE;
             if ((R(A) == R(B)) == C)
                 pc += distance;
-            NEXT();
+            NEXT_WIDE();
         }
 
         /* ---- Attributes and items ---- */
         ON(GET_ATTRIBUTE) {
-            Cache *cache = &function->caches[EXTENSION_HIGH];
-            value = cached_attribute(R(B), cache);
+            Cache *cache = CACHE;
+            Value owner = R(B);
+            if (is_hit(owner, cache) && LIKELY(cache->slot < as_object(owner)->count)) {
+                value = AS(Instance, owner)->slots[cache->slot];
+                if (LIKELY(value != UNDEFINED)) {
+                    R(A) = value;
+                    NEXT_WIDE();
+                }
+            }
+            value = cached_attribute(owner, cache);
             if (LIKELY(value != UNDEFINED)) {
                 R(A) = value;
-                pc++;
-                NEXT();
+                NEXT_WIDE();
             }
-            if (LIKELY(cache->state == CACHE_PROPERTY && cache_guard(R(B)) == cache->guard)) {
+            if (LIKELY(cache->state == CACHE_PROPERTY && cache_guard(owner) == cache->guard)) {
                 NativeFunction getter = AS(Native, cache->value)->function;
-                pc++;
-                SLOW(getter(isolate, &R(B), 1));
+                SLOW_WIDE(getter(isolate, &R(B), 1));
             }
-            Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW(attribute_get_cached(isolate, R(B), name, cache));
+            SLOW_WIDE(attribute_get_cached(isolate, owner, K(EXTENSION_LOW), cache));
         }
         ON(SET_ATTRIBUTE) {
-            Cache *cache = &function->caches[EXTENSION_HIGH];
+            Cache *cache = CACHE;
             Value owner = R(A);
-            if (LIKELY(is_object(owner) && as_object(owner)->class == cache->guard &&
-                       cache->state == CACHE_SLOT && cache->guard && cache->slot < as_object(owner)->count)) {
+            if (is_hit(owner, cache) && LIKELY(cache->slot < as_object(owner)->count)) {
                 heap_store(isolate, as_object(owner), &AS(Instance, owner)->slots[cache->slot], R(B));
-                pc++;
-                NEXT();
+                NEXT_WIDE();
             }
-            Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW_STEP(attribute_set_cached(isolate, owner, name, R(B), cache));
+            SLOW_STEP_WIDE(attribute_set_cached(isolate, owner, K(EXTENSION_LOW), R(B), cache));
         }
         ON(DELETE_ATTRIBUTE) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW_STEP(attribute_set(isolate, R(A), name, NOTHING));
+            SLOW_STEP_WIDE(attribute_set(isolate, R(A), name, NOTHING));
         }
         ON(GET_SPECIAL) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW(get_special(isolate, R(B), name));
+            SLOW_WIDE(get_special(isolate, R(B), name));
         }
 #define INDEXED(container, index)                                                                            \
-    if (LIKELY(is_object(container) && container != NOTHING && !as_object(container)->class)) {              \
+    if (LIKELY(is_object(container) && !as_object(container)->class)) {                                      \
         if (as_object(container)->kind == KIND_LIST && (uint64_t)(index) < AS(List, container)->length) {    \
             R(A) = list_get(AS(List, container), (uint64_t)(index));                                         \
             NEXT();                                                                                          \
@@ -610,22 +630,22 @@ Value interpret(Isolate *isolate) {
         ON(FORMAT) { SLOW(format_value(isolate, &R(B), C)); }
         ON(UNPACK) { SLOW_STEP(unpack(isolate, &R(A), R(B), C)); }
         ON(UNPACK_STAR) {
-            uint32_t after = *pc++;
-            SLOW_STEP(unpack_star(isolate, &R(A), R(B), C, after));
+            uint32_t after = pc[1];
+            SLOW_STEP_WIDE(unpack_star(isolate, &R(A), R(B), C, after));
         }
 
         /* ---- Iterating ---- */
         ON(GET_ITERATOR) { SLOW(operate_iterate(isolate, R(B))); }
         ON(FOR_NEXT) {
             Value iterator = R(B);
-            int32_t distance = (int32_t)*pc++;
+            int32_t distance = EXTENSION_DISTANCE;
             CHARGE();
-            if (LIKELY(is_kind(iterator, KIND_ITERATOR))) {
+            if (LIKELY(is_of(iterator, KIND_ITERATOR))) {
                 Iterator *state = AS(Iterator, iterator);
                 if (state->object.detail == ITERATE_LIST && is_list(state->source) &&
                     (uint64_t)state->position < AS(List, state->source)->length) {
                     R(A) = list_get(AS(List, state->source), (uint64_t)state->position++);
-                    NEXT();
+                    NEXT_WIDE();
                 }
                 if (state->object.detail == ITERATE_RANGE && state->remaining) {
                     int64_t number = state->position;
@@ -633,23 +653,23 @@ Value interpret(Isolate *isolate) {
                     state->remaining--;
                     if (LIKELY(fits_small(number))) {
                         R(A) = small(number);
-                        NEXT();
+                        NEXT_WIDE();
                     }
-                    SLOW(integer_from_int64(isolate, number));
+                    SLOW_WIDE(integer_from_int64(isolate, number));
                 }
-                SAVE();
+                SAVE_WIDE();
                 value = iterator_operations.next(isolate, iterator);
-            } else if (is_kind(iterator, KIND_GENERATOR) &&
+            } else if (is_of(iterator, KIND_GENERATOR) &&
                        AS(Generator, iterator)->object.detail != GENERATOR_FINISHED) {
-                SAVE();
+                SAVE_WIDE();
                 if (UNLIKELY(!generator_push(isolate, AS(Generator, iterator), NONE)))
                     goto raised;
                 isolate->frame->flags |= FRAME_ITERATION;
                 isolate->frame->result = A;
                 LOAD();
-                NEXT();
+                GO();
             } else {
-                SAVE();
+                SAVE_WIDE();
                 value = operate_next(isolate, iterator);
             }
             RELEASE();
@@ -659,64 +679,24 @@ Value interpret(Isolate *isolate) {
                 pc += distance;
             else
                 R(A) = value;
-            NEXT();
+            NEXT_WIDE();
         }
 
         /* ---- Calling ---- */
-/* Calls with everything in the window at `window`; the result goes to R[A]. */
-#define CALL_WINDOW(callable, window, number, keyword_names)                                                 \
-    do {                                                                                                     \
-        SAVE();                                                                                              \
-        value = call_begin(isolate, callable, window, number, keyword_names);                                \
-        goto called;                                                                                         \
-    } while (0)
-/* The fast ways: a Python function that takes just these arguments, a native of the plain signature. */
-#define CALL_FAST(callable, window, number)                                                                  \
-    if (is_kind(callable, KIND_FUNCTION)) {                                                                  \
-        Function *callee = AS(Function, callable);                                                           \
-        const Code *code = callee->code;                                                                     \
-        if (LIKELY(code_takes(code, number) && frame + 1 < isolate->frame_limit &&                           \
-                   (window) + code->register_count <= isolate->stack_limit)) {                               \
-            SAVE();                                                                                          \
-            Value *first = (window), *end = first + code->register_count;                                    \
-            for (Value *clear = first + (number); clear < end; clear++)                                      \
-                *clear = UNDEFINED;                                                                          \
-            isolate->stack_top = end;                                                                        \
-            frame++;                                                                                         \
-            frame->function = function = callee;                                                             \
-            frame->registers = registers = first;                                                            \
-            frame->handled = NONE;                                                                           \
-            frame->extra = NOTHING;                                                                          \
-            frame->flags = 0;                                                                                \
-            frame->result = A;                                                                               \
-            isolate->frame = frame;                                                                          \
-            pc = frame->program_counter = code_instructions(code);                                           \
-            constants = code_constants(code);                                                                \
-            NEXT();                                                                                          \
-        }                                                                                                    \
-    } else if (is_kind(callable, KIND_NATIVE)) {                                                             \
-        const Native *native = AS(Native, callable);                                                         \
-        if (LIKELY(!(native->flags & NATIVE_KEYWORDS) && (number) >= native->minimum &&                      \
-                   ((number) <= native->maximum || native->maximum == NATIVE_UNLIMITED) &&                   \
-                   (native->flags & isolate->role) &&                                                        \
-                   (!native->owner || ((number) && class_of(*(window)) == native->owner)))) {                \
-            SLOW(native->function(isolate, window, number));                                                 \
-        }                                                                                                    \
-    }
-
+        /* All go on at `call` or behind it, with the callable, its window and how many arguments it has; the
+         * program counter is saved. R[C] receives the result. */
         ON(CALL) {
             CHARGE();
-            Value callable = R(A);
-            uint32_t count = B;
-            CALL_FAST(callable, &R(A + 1), count)
-            CALL_WINDOW(callable, &R(A + 1), count, NULL);
+            SAVE();
+            callable = R(A);
+            window = &R(A + 1);
+            count = B;
+            goto call;
         }
         ON(CALL_KEYWORDS) {
-            Value names = K(EXTENSION_LOW);
-            pc++;
             CHARGE();
-            SAVE();
-            value = call_with_names(isolate, R(A), &R(A + 1), B, names);
+            SAVE_WIDE();
+            value = call_with_names(isolate, R(A), &R(A + 1), B, K(EXTENSION_LOW));
             goto called;
         }
         ON(CALL_EXPANDED) {
@@ -726,69 +706,49 @@ Value interpret(Isolate *isolate) {
             goto called;
         }
         ON(GET_METHOD) {
-            Cache *cache = &function->caches[EXTENSION_HIGH];
+            Cache *cache = CACHE;
             Value receiver = R(B);
-            if (LIKELY(cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD)) {
+            if (is_hit(receiver, cache) ||
+                LIKELY(cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD)) {
                 R(A) = cache->value;
                 R(A + 1) = receiver;
-                pc++;
-                NEXT();
+                NEXT_WIDE();
             }
-            value = cached_attribute(receiver, cache);
-            if (value != UNDEFINED) {
-                R(A) = value;
-                R(A + 1) = UNDEFINED;
-                pc++;
-                NEXT();
-            }
-            Value name = K(EXTENSION_LOW);
-            pc++;
-            SAVE();
-            value = attribute_get_method(isolate, receiver, name, cache, &receiver);
+            SAVE_WIDE();
+            value = get_method(isolate, receiver, K(EXTENSION_LOW), cache, &receiver);
             RELEASE();
             if (UNLIKELY(value == NOTHING))
                 goto raised;
             R(A) = value;
             R(A + 1) = receiver;
-            NEXT();
+            NEXT_WIDE();
         }
         ON(CALL_METHOD) {
             CHARGE();
-        call_method:;
-            Value callable = R(A);
-            uint32_t count = B;
-            if (LIKELY(R(A + 1) != UNDEFINED)) {
-                CALL_FAST(callable, &R(A + 1), count)
-                CALL_WINDOW(callable, &R(A + 1), count, NULL);
-            }
-            count -= count != 0;
-            CALL_FAST(callable, &R(A + 2), count)
-            CALL_WINDOW(callable, &R(A + 2), count, NULL);
+            SAVE();
+            callable = R(A);
+            goto call_method;
         }
         ON(INVOKE) {
             CHARGE();
-            Cache *cache = &function->caches[EXTENSION_HIGH];
+            SAVE_WIDE();
+            Cache *cache = CACHE;
             Value receiver = R(A + 1);
+            count = B;
+            window = &R(A + 1);
+            if (is_hit(receiver, cache)) {
+                callable = cache->value;
+                goto call_function;
+            }
             if (LIKELY(cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD)) {
-                R(A) = cache->value;
-                pc++;
-                goto call_method;
+                callable = cache->value;
+                goto call;
             }
-            value = cached_attribute(receiver, cache);
-            if (value != UNDEFINED) {
-                R(A) = value;
-                R(A + 1) = UNDEFINED;
-                pc++;
-                goto call_method;
-            }
-            Value name = K(EXTENSION_LOW);
-            pc++;
-            SAVE();
-            value = attribute_get_method(isolate, receiver, name, cache, &receiver);
+            callable = get_method(isolate, receiver, K(EXTENSION_LOW), cache, &receiver);
             RELEASE();
-            if (UNLIKELY(value == NOTHING))
+            if (UNLIKELY(callable == NOTHING))
                 goto raised;
-            R(A) = value;
+            R(A) = callable;
             R(A + 1) = receiver;
             goto call_method;
         }
@@ -802,8 +762,7 @@ Value interpret(Isolate *isolate) {
         }
         ON(MAKE_FUNCTION) {
             Value code = K(EXTENSION_LOW);
-            pc++;
-            SLOW(function_make(isolate, function, code, B, C, &R(A + 1)));
+            SLOW_WIDE(function_make(isolate, FUNCTION, code, B, C, &R(A + 1)));
         }
         ON(LOAD_BUILD_CLASS) {
             R(A) = from_object(&build_class_native);
@@ -891,15 +850,13 @@ Value interpret(Isolate *isolate) {
         /* ---- Modules ---- */
         ON(IMPORT) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW(module_import(isolate, function->globals, name, B >> 1, B & 1));
+            SLOW_WIDE(module_import(isolate, GLOBALS, name, B >> 1, B & 1));
         }
         ON(IMPORT_FROM) {
             Value name = K(EXTENSION_LOW);
-            pc++;
-            SLOW(module_import_from(isolate, R(B), name));
+            SLOW_WIDE(module_import_from(isolate, R(B), name));
         }
-        ON(IMPORT_STAR) { SLOW_STEP(module_import_star(isolate, R(A), function->globals)); }
+        ON(IMPORT_STAR) { SLOW_STEP(module_import_star(isolate, R(A), GLOBALS)); }
 
         /* ---- match statements, the prompt ---- */
         ON(MATCH_SEQUENCE) {
@@ -913,8 +870,7 @@ Value interpret(Isolate *isolate) {
         ON(MATCH_KEYS) { SLOW(match_keys(isolate, R(B), R(C))); }
         ON(MATCH_CLASS) {
             Value names = K(EXTENSION_LOW);
-            pc++;
-            SLOW(match_class(isolate, R(B), R(B + 1), C, names));
+            SLOW_WIDE(match_class(isolate, R(B), R(B + 1), C, names));
         }
         ON(LENGTH) { SLOW(length_value(isolate, R(B))); }
         ON(SHOW) { SLOW_STEP(show_value(isolate, R(A))); }
@@ -922,39 +878,97 @@ Value interpret(Isolate *isolate) {
 
     /* ---- Where several instructions go on ---- */
 
+call_method: /* R[A + 1] holds the receiver, or UNDEFINED when the callable has none. */
+    window = &R(A + 1);
+    count = B;
+    if (UNLIKELY(*window == UNDEFINED)) {
+        window++;
+        count -= count != 0;
+    }
+call:
+    if (LIKELY(is_of(callable, KIND_FUNCTION))) {
+    call_function:;
+        Function *callee = AS(Function, callable);
+        Value *end = window + callee->code->register_count;
+        if (LIKELY(callee->object.detail == count + 1) && LIKELY(frame + 1 < isolate->frame_limit) &&
+            LIKELY(end + CLEARED_AT_ONCE <= isolate->stack_limit)) {
+            Value *clear = window + count;
+            do {
+                for (int i = 0; i < CLEARED_AT_ONCE; i++)
+                    clear[i] = UNDEFINED;
+                clear += CLEARED_AT_ONCE;
+            } while (clear < end);
+            frame++;
+            frame->function = callee;
+            frame->registers = registers = window;
+            frame->end = isolate->stack_top = end;
+            frame->handled = NONE;
+            frame->extra = NOTHING;
+            frame->flags = 0;
+            frame->result = C;
+            isolate->frame = frame;
+            caches = callee->caches;
+            pc = code_instructions(callee->code);
+            GO();
+        }
+    } else if (is_of(callable, KIND_NATIVE)) {
+        const Native *native = AS(Native, callable);
+        if (LIKELY(!(native->flags & NATIVE_KEYWORDS) && count >= native->minimum &&
+                   (count <= native->maximum || native->maximum == NATIVE_UNLIMITED) &&
+                   (native->flags & isolate->role) &&
+                   (!native->owner || (count && class_of(*window) == native->owner)))) {
+            value = native->function(isolate, window, count);
+            RELEASE();
+            goto returned;
+        }
+    }
+    value = call_begin(isolate, callable, window, count, NULL);
+
 called: /* `value` is what call_begin() said. */
     RELEASE();
     if (value == CALL_PUSHED) {
-        isolate->frame->result = A;
+        isolate->frame->result = C;
         LOAD();
-        NEXT();
+        GO();
     }
-    isolate->stack_top = frame_window_end(frame);
+    isolate->stack_top = frame->end;
+returned:
     if (UNLIKELY(value == NOTHING))
         goto raised;
-    R(A) = value;
-    NEXT();
+    R(C) = value;
+    pc = frame->program_counter;
+    GO();
 
 return_value:
-    {
+    if (LIKELY(!frame->flags)) {
+        uint32_t result = frame->result;
+        frame--;
+        isolate->frame = frame;
+        registers = frame->registers;
+        isolate->stack_top = frame->end;
+        caches = FUNCTION->caches;
+        pc = frame->program_counter;
+        R(result) = value;
+        GO();
+    } else {
         uint32_t flags = frame->flags, result = frame->result;
-        if (UNLIKELY(flags & (FRAME_CONSTRUCTOR | FRAME_GENERATOR)))
+        if (flags & (FRAME_CONSTRUCTOR | FRAME_GENERATOR))
             value = frame_finish(isolate, frame, value);
         isolate->frame = frame - 1;
-        if (UNLIKELY(flags & FRAME_ENTRY)) {
+        if (flags & FRAME_ENTRY) {
             RELEASE();
             return value;
         }
         LOAD();
-        isolate->stack_top = frame_window_end(frame);
-        if (UNLIKELY(flags & FRAME_ITERATION)) {
+        isolate->stack_top = frame->end;
+        if (flags & FRAME_ITERATION) {
             pc += (int32_t)pc[-1];
-            NEXT();
+            GO();
         }
         if (UNLIKELY(value == NOTHING))
             goto raised;
         R(result) = value;
-        NEXT();
+        GO();
     }
 
 yield_value:
@@ -972,9 +986,9 @@ yield_value:
             return value;
         }
         LOAD();
-        isolate->stack_top = frame_window_end(frame);
+        isolate->stack_top = frame->end;
         R(result) = value;
-        NEXT();
+        GO();
     }
 
 raised:
@@ -982,5 +996,5 @@ raised:
     if (!error_unwind(isolate))
         return NOTHING;
     LOAD();
-    NEXT();
+    GO();
 }

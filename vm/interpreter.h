@@ -75,8 +75,6 @@ Value generator_thrown(Isolate *isolate, Value *arguments, uint32_t count);
 /* The iterator a suspended generator delegates to (yield from, await), or UNDEFINED. */
 Value generator_delegate(const Generator *generator);
 
-static inline Value *frame_window_end(const Frame *frame) {
-    return frame->registers + frame->function->code->register_count;
-}
+static inline Value *frame_window_end(const Frame *frame) { return frame->end; }
 
 #endif

@@ -21,9 +21,9 @@
 typedef struct Frame {
     Function *function;
     const uint32_t
-        *program_counter; /* the word after the instruction being executed, while another frame or C runs */
-    Value *registers;     /* R[0] */
-    Value handled;        /* the exception being handled in this frame, or NONE */
+        *program_counter;   /* the word after the instruction being executed, while another frame or C runs */
+    Value *registers, *end; /* R[0], and behind the last register */
+    Value handled;          /* the exception being handled in this frame, or NONE */
     Value extra;     /* the instance under construction, or the Generator that runs in this frame; NOTHING */
     uint32_t flags;  /* enum FrameFlags */
     uint32_t result; /* register of the caller's window that receives the result */

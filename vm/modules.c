@@ -8,6 +8,7 @@
  *   - Of several images that have a module of one name, the one added last wins.
  *   - A package that no image has a record of, but modules below it, is made up empty (a namespace package).
  */
+#include "vm/attribute.h"
 #include "vm/error.h"
 #include "vm/instructions.h"
 #include "vm/isolate.h"
@@ -48,6 +49,7 @@ Cache *module_caches(Isolate *isolate, const Module *module, const Code *code) {
         Cache *caches = heap_allocate_permanent(isolate, (code->cache_count + 1) * sizeof(Cache));
         if (!caches)
             return NULL;
+        caches_clear(caches + 1, code->cache_count);
         caches->slot = code->cache_count;
         *place = caches + 1;
     }

@@ -191,8 +191,11 @@ struct Class {
     Value layout;               /* Dictionary: attribute name -> small slot number */
 };
 
+#define CACHE_NEVER ((const void *)1)
 /* The inline cache of one attribute instruction in one isolate; which fields count is `state`. */
 typedef struct Cache {
+    const void *hit;   /* the guard, if the entry is of the state its instruction looks for first: instances'
+                          slots, or a class's functions; else CACHE_NEVER, which is no object's class */
     const void *guard; /* Class or Module the entry is for; NULL: empty */
     Value value;       /* function, native or class attribute */
     uint32_t slot;
@@ -200,7 +203,8 @@ typedef struct Cache {
 } Cache;
 
 typedef struct Function {
-    Object object; /* count: number of cells */
+    Object
+        object; /* count: number of cells; detail: 1 + the arguments of a call that needs no binding, or 0 */
     const Code *code;
     struct Module *globals;
     Cache *caches;          /* the isolate's, for this code */

@@ -1,6 +1,6 @@
 """Calls: plain, with keywords, of methods, with starred arguments; and super() without arguments.
 
-A call's window is function, then arguments, in consecutive registers; the result replaces the function.
+A call's window is function, then arguments, in consecutive registers; the result goes where it is wanted.
 """
 
 from __future__ import annotations
@@ -51,8 +51,7 @@ class Calls(Expressions):
         window = self.unit.window(node, 1, target)
         self.into(node.func, window)
         self.arguments(node.args, node.keywords)
-        self.emit_call(node, window, count, node.keywords)
-        self.finish(node, target, window)
+        self.emit_call(node, window, count, node.keywords, target)
         self.unit.top = mark
 
     def arguments(self, arguments: list[tree.expr], keywords: list[tree.keyword]) -> None:
@@ -62,12 +61,14 @@ class Calls(Expressions):
         for keyword in keywords:
             self.temporary(keyword.value)
 
-    def emit_call(self, node: tree.Located, window: int, count: int, keywords: list[tree.keyword]) -> None:
+    def emit_call(
+        self, node: tree.Located, window: int, count: int, keywords: list[tree.keyword], target: int
+    ) -> None:
         if keywords:
             names = tuple([self.mangled(keyword.arg) for keyword in keywords if keyword.arg is not None])
-            self.unit.emit(node, vm_facts.CALL_KEYWORDS, window, count).constant = names
+            self.unit.call(node, vm_facts.CALL_KEYWORDS, window, count, target).constant = names
         else:
-            self.unit.emit(node, vm_facts.CALL, window, count)
+            self.unit.call(node, vm_facts.CALL, window, count, target)
 
     # ---- Methods -------------------------------------------------------------------------------------------
 
@@ -80,15 +81,14 @@ class Calls(Expressions):
         if all(self.is_simple(argument) for argument in node.args):
             self.into(function.value, window + 1)
             self.arguments(node.args, [])
-            self.unit.named(place, vm_facts.INVOKE, name, window, 1 + count)
+            self.unit.call(place, vm_facts.INVOKE, window, 1 + count, target).constant = name
         else:
             inner = self.unit.top
             receiver = self.operand(function.value)
             self.unit.named(place, vm_facts.GET_METHOD, name, window, receiver)
             self.unit.top = inner
             self.arguments(node.args, [])
-            self.unit.emit(place, vm_facts.CALL_METHOD, window, 1 + count)
-        self.finish(node, target, window)
+            self.unit.call(place, vm_facts.CALL_METHOD, window, 1 + count, target)
         self.unit.top = mark
 
     def is_simple(self, node: tree.expr) -> bool:
@@ -122,8 +122,7 @@ class Calls(Expressions):
         self.into(node.func, window)
         self.load_name(node, "__class__", window + 1)
         self.load_name(node, self.unit.scope.parameters[0], window + 2)
-        self.unit.emit(node, vm_facts.CALL, window, 2)
-        self.finish(node, target, window)
+        self.unit.call(node, vm_facts.CALL, window, 2, target)
         self.unit.top = mark
 
     # ---- Starred arguments ---------------------------------------------------------------------------------
@@ -134,8 +133,7 @@ class Calls(Expressions):
         self.into(node.func, window)
         self.list_of(node, node.args, window + 1)
         self.keywords_into(node, node.keywords, window + 2)
-        self.unit.emit(node, vm_facts.CALL_EXPANDED, window)
-        self.finish(node, target, window)
+        self.unit.call(node, vm_facts.CALL_EXPANDED, window, 0, target)
         self.unit.top = mark
 
     def keywords_into(self, node: tree.Located, keywords: list[tree.keyword], target: int) -> None:

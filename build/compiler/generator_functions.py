@@ -195,7 +195,7 @@ class Functions(Calls):
         """Calls the decorators, which lie in the registers before `value`, the last one first."""
         for decorator in reversed(decorators):
             value -= 1
-            self.unit.emit(decorator, vm_facts.CALL, value, 1)
+            self.unit.call(decorator, vm_facts.CALL, value, 1)
         return value
 
     def function_lambda(self, node: tree.Lambda, target: int) -> None:
@@ -252,7 +252,7 @@ class Functions(Calls):
         self.into(first.iter, window + 1)
         opcode = vm_facts.GET_ASYNC_ITERATOR if first.is_async else vm_facts.GET_ITERATOR
         unit.emit(node, opcode, window + 1, window + 1)
-        unit.emit(node, vm_facts.CALL, window, 1)
+        unit.call(node, vm_facts.CALL, window, 1)
         if unit_is_awaited(code, node):
             self.delegate_to(node, window, vm_facts.GET_AWAITABLE, window)
         self.finish(node, target, window)
@@ -355,7 +355,7 @@ class Functions(Calls):
         self.class_body_into(node)
         count = len(node.bases) + len(node.keywords)
         self.arguments(node.bases, node.keywords)
-        self.emit_call(node, window, 2 + count, node.keywords)
+        self.emit_call(node, window, 2 + count, node.keywords, window)
 
     def class_expanded(self, node: tree.ClassDef, window: int) -> None:
         unit = self.unit
@@ -366,7 +366,7 @@ class Functions(Calls):
         self.list_of(node, node.bases, bases)  # type: ignore[arg-type]
         unit.emit(node, vm_facts.LIST_EXTEND, arguments, bases)
         self.keywords_into(node, node.keywords, arguments + 1)
-        unit.emit(node, vm_facts.CALL_EXPANDED, window)
+        unit.call(node, vm_facts.CALL_EXPANDED, window, 0)
 
     def class_code(self, node: tree.ClassDef) -> FunctionCode:
         """The class body: its namespace is register 0. It returns the cell of `__class__`, or None."""

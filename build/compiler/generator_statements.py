@@ -445,7 +445,7 @@ class Statements(Patterns, Functions):
         unit.emit(place, vm_facts.LOAD_ASSERTION_ERROR, error)
         if node.msg is not None:
             self.into(node.msg, unit.allocate(node))
-            unit.emit(place, vm_facts.CALL, error, 1)
+            unit.call(place, vm_facts.CALL, error, 1)
         unit.emit(place, vm_facts.RAISE, error)
         unit.label(end)
         unit.top = mark
@@ -688,7 +688,7 @@ class Statements(Patterns, Functions):
         unit.named(place, vm_facts.GET_SPECIAL, prefix + "enter__", entered, manager)
         unit.named(place, vm_facts.GET_SPECIAL, prefix + "exit__", block.register, manager)
         unit.top = entered + 1
-        unit.emit(place, vm_facts.CALL, entered, 0)
+        unit.call(place, vm_facts.CALL, entered, 0)
         if block.is_async:
             self.delegate_to(place, entered, vm_facts.GET_AWAITABLE, entered)
         unit.top = mark
@@ -701,7 +701,7 @@ class Statements(Patterns, Functions):
         unit.move(node, window, block.register)
         for offset in (1, 2, 3):
             self.load_none(node, window + offset)
-        unit.emit(node, vm_facts.CALL, window, 3)
+        unit.call(node, vm_facts.CALL, window, 3)
         if block.is_async:
             self.delegate_to(node, window, vm_facts.GET_AWAITABLE, window)
         unit.top = mark
@@ -713,7 +713,7 @@ class Statements(Patterns, Functions):
         window = unit.allocate(node, 4)
         unit.move(node, window, block.register)
         unit.emit(node, vm_facts.EXCEPTION_PARTS, window + 1, error)
-        unit.emit(node, vm_facts.CALL, window, 3)
+        unit.call(node, vm_facts.CALL, window, 3)
         if block.is_async:
             self.delegate_to(node, window, vm_facts.GET_AWAITABLE, window)
         again = Label()

@@ -226,6 +226,9 @@ class _Flow:
             return ((1 << item.c) - 1) << item.a
         if opcode == vm_facts.UNPACK_STAR:
             return ((1 << (item.c + 1 + item.extension)) - 1) << item.a
-        if vm_facts.OPCODE_FORMATS[opcode][0] == "w":
+        layout = vm_facts.OPCODE_FORMATS[opcode]
+        if layout[0] == "w":
             return 1 << item.a
+        if layout[2:3] == "w":
+            return 1 << item.c
         return 0

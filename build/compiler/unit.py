@@ -97,6 +97,12 @@ class Unit:
         self.items.append(instruction)
         return instruction
 
+    def call(
+        self, node: tree.Located, opcode: int, window: int, count: int, target: int | None = None
+    ) -> Instruction:
+        """A call of the function in `window`; the result goes to `target`, or replaces the function."""
+        return self.emit(node, opcode, window, count, window if target is None else target)
+
     def jump(self, node: tree.Located, opcode: int, label: Label, a: int = 0, b: int = 0, c: int = 0) -> None:
         self.emit(node, opcode, a, b, c).label = label
 

@@ -95,7 +95,7 @@ LISTINGS = {
         MOVE r3, r0 (a)
         MOVE r4, r1 (b)
         LOAD_INTEGER r5, 1
-        INVOKE r2, 3, 'x'
+        INVOKE r2, 3, r2, 'x'
         RETURN_NONE
     """,
     "def f(a, b):\n a, b = b, a\n return a": """
@@ -121,7 +121,7 @@ LISTINGS = {
     """,
     "def f(a):\n try:\n  a()\n finally:\n  a = 1": """
         MOVE r3, r0 (a)
-        CALL r3, 0
+        CALL r3, 0, r3
         LOAD_INTEGER r0 (a), 1
         JUMP to 8
         ENTER_HANDLER r1, r2

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not VM.is_file(), reason="the hosted VM is not b
 def harness(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program = tmp_path_factory.mktemp("harness") / "isolate_harness"
     objects = [str(path) for path in (OUT / "hosted").rglob("*.o") if not path.match("vm/host/main.c.o")]
-    command = ["gcc", *FLAGS, SOURCE, *objects, "-lm", "-o", str(program)]
+    command = ["gcc", "-no-pie", *FLAGS, SOURCE, *objects, "-lm", "-o", str(program)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return program

@@ -26,6 +26,11 @@ static const Image *image_of(const Isolate *isolate, const Code *code) {
     return NULL;
 }
 
+/* Whether a call with just the positional parameters needs no binding and starts running at once. */
+static bool takes_plainly(const Code *code) {
+    return (code->object.detail & ~CODE_CLASS_BODY) == 0 && code->keyword_only_count == 0;
+}
+
 static Value function_new(Isolate *isolate, const Code *code, Module *globals) {
     Module owner = {.image = image_of(isolate, code)};
     Cache *caches = owner.image ? module_caches(isolate, &owner, code) : NULL;
@@ -36,6 +41,7 @@ static Value function_new(Isolate *isolate, const Code *code, Module *globals) {
     if (!function)
         return NOTHING;
     function->object.count = code->free_count;
+    function->object.detail = takes_plainly(code) ? code->positional_count + 1 : 0;
     function->code = code;
     function->globals = globals;
     function->caches = caches;

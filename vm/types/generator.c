@@ -74,6 +74,7 @@ bool generator_push(Isolate *isolate, Generator *generator, Value sent) {
     *frame = (Frame){.function = generator->function,
                      .program_counter = generator->program_counter,
                      .registers = registers,
+                     .end = registers + count,
                      .handled = generator->handled,
                      .extra = from_object(generator),
                      .flags = FRAME_GENERATOR};
