@@ -286,19 +286,7 @@ void *heap_allocate_permanent(Isolate *isolate, size_t size) {
     return memory;
 }
 
-/* ---- Kept values, the lock, statistics ---- */
-
-Value heap_keep(Isolate *isolate, Value value) {
-    if (isolate->kept_top < isolate->kept_limit)
-        *isolate->kept_top++ = value;
-    else
-        isolate->kept_overflowed = true;
-    return value;
-}
-
-HeapMark heap_mark(const Isolate *isolate) { return (HeapMark)(isolate->kept_top - isolate->kept); }
-
-void heap_release(Isolate *isolate, HeapMark mark) { isolate->kept_top = isolate->kept + mark; }
+/* ---- The lock, statistics ---- */
 
 void heap_lock(Isolate *isolate, bool locked) { isolate->heap->locked = locked; }
 

@@ -35,11 +35,11 @@ void *heap_allocate(Isolate *isolate, Kind kind, size_t size, const Class *class
 void *heap_allocate_permanent(Isolate *isolate, size_t size);
 
 /* Keeps a value until heap_release() to an earlier mark, or until the running native returns. Returns the
- * value. */
-Value heap_keep(Isolate *isolate, Value value);
+ * value. (Bodies: vm/isolate.h.) */
+static inline Value heap_keep(Isolate *isolate, Value value);
 typedef uint32_t HeapMark;
-HeapMark heap_mark(const Isolate *isolate);
-void heap_release(Isolate *isolate, HeapMark mark);
+static inline HeapMark heap_mark(const Isolate *isolate);
+static inline void heap_release(Isolate *isolate, HeapMark mark);
 
 /*
  * The write barrier: every store of a value into an object that may be older than the value. While marking,

@@ -658,7 +658,17 @@ Value interpret(Isolate *isolate) {
                     SLOW_WIDE(integer_from_int64(isolate, number));
                 }
                 SAVE_WIDE();
-                value = iterator_operations.next(isolate, iterator);
+                const uint8_t *following = (const uint8_t *)(pc + 2);
+                if (following[0] == OP_UNPACK && following[2] == A && following[3] == 2 &&
+                    iterator_gives_pairs(state)) { /* for k, v in ...: without making the tuple */
+                    value = iterator_next_pair(isolate, state, &R(following[1]));
+                    RELEASE();
+                    if (UNLIKELY(value == NOTHING))
+                        goto raised;
+                    pc += value == UNDEFINED ? distance : 1;
+                    NEXT_WIDE();
+                }
+                value = operate_next(isolate, iterator);
             } else if (is_of(iterator, KIND_GENERATOR) &&
                        AS(Generator, iterator)->object.detail != GENERATOR_FINISHED) {
                 SAVE_WIDE();

@@ -123,4 +123,18 @@ static inline bool isolate_charge(Isolate *isolate, uint64_t amount) {
     return __builtin_expect(isolate->budget >= 0, 1) || isolate_charge_slow(isolate);
 }
 
+/* ---- Kept values (vm/heap.h) ---- */
+
+static inline Value heap_keep(Isolate *isolate, Value value) {
+    if (__builtin_expect(isolate->kept_top < isolate->kept_limit, 1))
+        *isolate->kept_top++ = value;
+    else
+        isolate->kept_overflowed = true;
+    return value;
+}
+static inline HeapMark heap_mark(const Isolate *isolate) {
+    return (HeapMark)(isolate->kept_top - isolate->kept);
+}
+static inline void heap_release(Isolate *isolate, HeapMark mark) { isolate->kept_top = isolate->kept + mark; }
+
 #endif

@@ -21,6 +21,18 @@ static const Operations *operations_of(Value value) {
     return operations ? operations : &none;
 }
 
+/*
+ * The operations of a value that is of its kind's own class, told without looking for that class; NULL for
+ * others. Most values are such, so the generic operations ask this first.
+ */
+static inline const Operations *plain_operations(Value value) {
+    if (is_small(value))
+        return &integer_operations;
+    if (is_object(value) && !as_object(value)->class)
+        return kind_operations[as_object(value)->kind];
+    return NULL;
+}
+
 /* The overriding special method of a value's class; UNDEFINED: none, or the built-in one. */
 static Value user_method(Value value, Value name) {
     const Class *class = class_of(value);
@@ -86,6 +98,9 @@ static bool raise_unhashable(Isolate *isolate, Value value) {
 bool operate_hash(Isolate *isolate, Value value, uint64_t *hash) {
     if (value == UNDEFINED) /* marks deleted entries, so it must not become a key */
         return raise_in_wrong_place(isolate), false;
+    const Operations *operations = plain_operations(value);
+    if (operations && operations->hash)
+        return operations->hash(isolate, value, hash);
     if (class_of(value)->flags & CLASS_HASH) {
         Value method = user_method(value, NAME(__hash__));
         if (method == NONE)
@@ -100,7 +115,7 @@ bool operate_hash(Isolate *isolate, Value value, uint64_t *hash) {
             return true;
         }
     }
-    const Operations *operations = operations_of(value);
+    operations = operations_of(value);
     if (operations->hash)
         return operations->hash(isolate, value, hash);
     if (operations->compare && !is_kind(value, KIND_INSTANCE))
@@ -149,6 +164,9 @@ static int64_t user_length(Isolate *isolate, Value result) {
 }
 
 int64_t operate_length(Isolate *isolate, Value value) {
+    const Operations *operations = plain_operations(value);
+    if (operations && operations->length)
+        return operations->length(isolate, value);
     Value method = user_method(value, NAME(__len__));
     if (method != UNDEFINED)
         return user_length(isolate, call_user(isolate, method, value, NULL, 0));
@@ -211,6 +229,12 @@ static bool derives_properly(Value right, Value left) {
 
 Value operate_compare(Isolate *isolate, enum Comparison comparison, Value left, Value right) {
     static const char *const signs[] = {"<", "<=", "==", "!=", ">", ">="};
+    const Operations *plain = plain_operations(left);
+    if (plain && plain->compare && plain_operations(right)) {
+        Value answer = plain->compare(isolate, comparison, left, right);
+        if (answer != NOT_IMPLEMENTED)
+            return answer;
+    }
     bool right_first = derives_properly(right, left);
     Value result = NOT_IMPLEMENTED;
     if (right_first)
@@ -235,6 +259,8 @@ int operate_equal(Isolate *isolate, Value left, Value right) {
     if (is_string(left) && is_string(right) && !as_object(left)->class && !as_object(right)->class)
         return string_equal(AS(String, left), AS(String, right));
     Value result = operate_compare(isolate, COMPARE_EQUAL, left, right);
+    if (is_boolean(result))
+        return result == TRUE;
     return result == NOTHING ? -1 : operate_truth(isolate, result);
 }
 
@@ -272,8 +298,8 @@ static Value user_binary(Isolate *isolate, Value name, Value self, Value other) 
 }
 
 /* The tables' answer: left's kind, then right's. */
-static Value table_binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
-    const Operations *first = operations_of(left), *second = operations_of(right);
+static inline Value table_binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right,
+                                 const Operations *first, const Operations *second) {
     Value result = first->binary ? first->binary(isolate, operator, left, right) : NOT_IMPLEMENTED;
     if (result == NOT_IMPLEMENTED && second != first && second->binary)
         result = second->binary(isolate, operator, left, right);
@@ -283,14 +309,14 @@ static Value table_binary(Isolate *isolate, enum BinaryOperator operator, Value 
 static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
     bool plain = class_of(left)->flags & class_of(right)->flags & CLASS_STATIC;
     if (plain)
-        return table_binary(isolate, operator, left, right);
+        return table_binary(isolate, operator, left, right, operations_of(left), operations_of(right));
     struct BinaryNames names = binary_names(operator);
     bool right_first = derives_properly(right, left), same = class_of(left) == class_of(right);
     Value result = right_first ? user_binary(isolate, names.reflected, right, left) : NOT_IMPLEMENTED;
     if (result == NOT_IMPLEMENTED)
         result = user_binary(isolate, names.plain, left, right);
     if (result == NOT_IMPLEMENTED && user_method(left, names.plain) == UNDEFINED)
-        result = table_binary(isolate, operator, left, right);
+        result = table_binary(isolate, operator, left, right, operations_of(left), operations_of(right));
     if (result == NOT_IMPLEMENTED && !right_first && !same)
         result = user_binary(isolate, names.reflected, right, left);
     return result;
@@ -303,19 +329,26 @@ static Value raise_operands(Isolate *isolate, const char *sign, const char *in_p
 }
 
 Value operate_binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
-    Value result = binary(isolate, operator, left, right);
+    const Operations *first = plain_operations(left), *second = plain_operations(right);
+    Value result = first && second ? table_binary(isolate, operator, left, right, first, second)
+                                   : binary(isolate, operator, left, right);
     return result == NOT_IMPLEMENTED ? raise_operands(isolate, binary_names(operator).sign, "", left, right)
                                      : result;
 }
 
 Value operate_in_place(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
     Value result = NOT_IMPLEMENTED;
-    if (!(class_of(left)->flags & CLASS_STATIC))
+    const Operations *first = plain_operations(left), *second = plain_operations(right);
+    if (!first && !(class_of(left)->flags & CLASS_STATIC))
         result = user_binary(isolate, binary_names(operator).in_place, left, right);
-    if (result == NOT_IMPLEMENTED && operations_of(left)->in_place)
-        result = operations_of(left)->in_place(isolate, operator, left, right);
+    if (!first)
+        first = operations_of(left);
+    if (result == NOT_IMPLEMENTED && first->in_place)
+        result = first->in_place(isolate, operator, left, right);
     if (result == NOT_IMPLEMENTED)
-        result = binary(isolate, operator, left, right);
+        result = second && plain_operations(left)
+                     ? table_binary(isolate, operator, left, right, first, second)
+                     : binary(isolate, operator, left, right);
     if (result != NOT_IMPLEMENTED)
         return result;
     const char *sign = operator == BINARY_POWER ? "**" : binary_names(operator).sign;
@@ -361,6 +394,9 @@ bool operate_index(Isolate *isolate, Value value, int64_t *number) {
 /* ---- Items and iteration ---- */
 
 Value operate_get_item(Isolate *isolate, Value container, Value key) {
+    const Operations *plain = plain_operations(container);
+    if (plain && plain->get_item)
+        return plain->get_item(isolate, container, key);
     Value method = user_method(container, NAME(__getitem__));
     if (method != UNDEFINED)
         return call_user(isolate, method, container, &key, 1);
@@ -376,6 +412,9 @@ Value operate_get_item(Isolate *isolate, Value container, Value key) {
 }
 
 bool operate_set_item(Isolate *isolate, Value container, Value key, Value value) {
+    const Operations *plain = plain_operations(container);
+    if (plain && plain->set_item)
+        return plain->set_item(isolate, container, key, value);
     bool delete = value == NOTHING;
     Value method = user_method(container, delete ? NAME(__delitem__) : NAME(__setitem__));
     Value arguments[] = {key, value};
@@ -400,6 +439,9 @@ static bool search_visit(Isolate *isolate, Value element, void *context) {
 }
 
 int operate_contains(Isolate *isolate, Value container, Value element) {
+    const Operations *plain = plain_operations(container);
+    if (plain && plain->contains)
+        return plain->contains(isolate, container, element);
     Value method = user_method(container, NAME(__contains__));
     if (method != UNDEFINED && method != NONE) {
         Value result = call_user(isolate, method, container, &element, 1);
@@ -418,6 +460,9 @@ int operate_contains(Isolate *isolate, Value container, Value element) {
 }
 
 Value operate_iterate(Isolate *isolate, Value value) {
+    const Operations *plain = plain_operations(value);
+    if (plain && plain->iterate)
+        return plain->iterate(isolate, value);
     Value method = user_method(value, NAME(__iter__));
     if (method != UNDEFINED && method != NONE) {
         Value iterator = call_user(isolate, method, value, NULL, 0);
@@ -434,6 +479,8 @@ Value operate_iterate(Isolate *isolate, Value value) {
 }
 
 Value operate_next(Isolate *isolate, Value iterator) {
+    if (is_kind(iterator, KIND_ITERATOR) && as_object(iterator)->class->flags & CLASS_STATIC)
+        return iterator_operations.next(isolate, iterator);
     Value method = user_method(iterator, NAME(__next__));
     if (method != UNDEFINED) {
         Value value = call_user(isolate, method, iterator, NULL, 0);

@@ -53,6 +53,9 @@ int64_t slice_resolve(Isolate *isolate, Value slice, int64_t length, int64_t *st
 bool slice_bounds(Isolate *isolate, const Slice *slice, int64_t length, int64_t *start, int64_t *stop,
                   int64_t *step);
 
+/* Whether a range's numbers are all small: its start, step and count. */
+bool range_is_small(const Range *range, int64_t *start, int64_t *step, uint64_t *count);
+
 /* Calls visit for each element of any iterable; stops early when it returns false. False with an exception
  * set if iterating failed; true otherwise. The iterator is kept meanwhile; elements are kept during their
  * visit. */

@@ -104,19 +104,26 @@ static Value changed(Isolate *isolate, Iterator *iterator, const Dictionary *tab
                        same_length ? "keys changed" : "changed size");
 }
 
-static Value next_of_table(Isolate *isolate, Iterator *iterator) {
+/* The next live entry: NONE; UNDEFINED: ended; NOTHING: the table has changed. */
+static inline Value next_entry(Isolate *isolate, Iterator *iterator, const DictionaryEntry **entry) {
     const Dictionary *table = AS(const Dictionary, iterator->source);
     if ((int64_t)table->version != iterator->step) {
         return changed(isolate, iterator, table);
     }
     while ((uint64_t)iterator->position < table->used) {
-        const DictionaryEntry *entry = table_entry(table, (uint32_t)iterator->position++);
-        if (entry->key != UNDEFINED) {
+        *entry = table_entry(table, (uint32_t)iterator->position++);
+        if ((*entry)->key != UNDEFINED) {
             iterator->remaining--;
-            return entry_result(isolate, iterator, entry);
+            return NONE;
         }
     }
     return end(iterator);
+}
+
+static Value next_of_table(Isolate *isolate, Iterator *iterator) {
+    const DictionaryEntry *entry = NULL;
+    Value found = next_entry(isolate, iterator, &entry);
+    return found == NONE ? entry_result(isolate, iterator, entry) : found;
 }
 
 static Value next_of_table_backward(Isolate *isolate, Iterator *iterator) {
@@ -198,6 +205,22 @@ static Value next(Isolate *isolate, Value self) {
     Iterator *iterator = AS(Iterator, self);
     return iterator->source == UNDEFINED ? UNDEFINED
                                          : next_functions[iterator->object.detail](isolate, iterator);
+}
+
+Value iterator_next_pair(Isolate *isolate, Iterator *iterator, Value *pair) {
+    if (iterator->object.detail == ITERATE_ENUMERATE) {
+        return iterator_enumerate_pair(isolate, iterator, pair);
+    }
+    if (iterator->object.detail == ITERATE_ZIP) {
+        return iterator_zip_pair(isolate, iterator, pair);
+    }
+    const DictionaryEntry *entry = NULL;
+    Value found = next_entry(isolate, iterator, &entry);
+    if (found == NONE) {
+        pair[0] = entry->key;
+        pair[1] = entry->value;
+    }
+    return found;
 }
 
 /* ---- Making ---- */

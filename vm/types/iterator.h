@@ -43,6 +43,16 @@ Value iterator_of_items(Isolate *isolate, Value sequence);
 Value iterator_reversed(Isolate *isolate, Value value);
 /* An iterator over small numbers. */
 Value iterator_of_range(Isolate *isolate, int64_t start, int64_t step, uint64_t count);
+/* Whether the iterator's elements are fresh tuples of two that iterator_next_pair() can do without. */
+static inline bool iterator_gives_pairs(const Iterator *iterator) {
+    uint16_t type = iterator->object.detail;
+    if (iterator->source == UNDEFINED || !(iterator->object.class->flags & CLASS_STATIC))
+        return false;
+    return type == ITERATE_ITEMS || type == ITERATE_ENUMERATE ||
+           (type == ITERATE_ZIP && AS(List, iterator->source)->length == 2);
+}
+/* The next element of such an iterator into pair[0] and pair[1]: NONE; UNDEFINED: ended; NOTHING: failed. */
+Value iterator_next_pair(Isolate *isolate, Iterator *iterator, Value *pair);
 /* How many elements are left as far as that is known, else 0: sizes lists beforehand. */
 uint64_t iterator_length_hint(Value iterator);
 

@@ -62,23 +62,42 @@ Value iterator_of_items(Isolate *isolate, Value sequence) {
 
 /* ---- enumerate, zip, map, filter ---- */
 
-Value iterator_next_enumerate(Isolate *isolate, Iterator *iterator) {
+Value iterator_enumerate_pair(Isolate *isolate, Iterator *iterator, Value *pair) {
     Value element = operate_next(isolate, iterator->source);
     if (element == NOTHING || element == UNDEFINED) {
         return element == UNDEFINED ? end(iterator) : NOTHING;
     }
-    HeapMark mark = heap_mark(isolate);
-    Value number = heap_keep(isolate, iterator->extra), following, result = NOTHING;
-    heap_keep(isolate, element);
-    following = is_small(number) && number != small(SMALL_MAX)
-                    ? number + 2
-                    : integer_binary(isolate, BINARY_ADD, number, small(1));
-    if (following != NOTHING) {
-        heap_store(isolate, &iterator->object, &iterator->extra, following);
-        result = tuple_new(isolate, 2, (Value[]){number, element});
+    Value number = iterator->extra, following;
+    if (is_small(number) && number != small(SMALL_MAX)) {
+        following = number + 2;
+    } else {
+        HeapMark mark = heap_mark(isolate);
+        heap_keep(isolate, number);
+        heap_keep(isolate, element);
+        following = integer_binary(isolate, BINARY_ADD, number, small(1));
+        heap_release(isolate, mark);
+        if (following == NOTHING) {
+            return NOTHING;
+        }
     }
+    heap_store(isolate, &iterator->object, &iterator->extra, following);
+    pair[0] = number;
+    pair[1] = element;
+    return NONE;
+}
+
+static Value kept_tuple(Isolate *isolate, const Value *pair) {
+    HeapMark mark = heap_mark(isolate);
+    heap_keep(isolate, pair[0]);
+    heap_keep(isolate, pair[1]);
+    Value tuple = tuple_new(isolate, 2, pair);
     heap_release(isolate, mark);
-    return result;
+    return tuple;
+}
+
+Value iterator_next_enumerate(Isolate *isolate, Iterator *iterator) {
+    Value pair[2], result = iterator_enumerate_pair(isolate, iterator, pair);
+    return result == NONE ? kept_tuple(isolate, pair) : result;
 }
 
 static Value zip_lengths(Isolate *isolate, uint64_t at, bool longer) {
@@ -129,8 +148,35 @@ static Value advance_all(Isolate *isolate, const List *iterators, int64_t *ended
     return tuple;
 }
 
+Value iterator_zip_pair(Isolate *isolate, Iterator *iterator, Value *pair) {
+    const List *iterators = AS(const List, iterator->source);
+    HeapMark mark = heap_mark(isolate);
+    heap_keep(isolate, iterator->source);
+    Value elements[2], result = NONE;
+    for (uint64_t i = 0; i < 2 && result == NONE; i++) {
+        elements[i] = operate_next(isolate, list_get(iterators, i));
+        if (elements[i] == NOTHING) {
+            result = NOTHING;
+        } else if (elements[i] == UNDEFINED) {
+            result = zip_ended(isolate, iterator, iterators, i);
+        } else {
+            heap_keep(isolate, elements[i]);
+        }
+    }
+    heap_release(isolate, mark);
+    if (result == NONE) {
+        pair[0] = elements[0];
+        pair[1] = elements[1];
+    }
+    return result;
+}
+
 Value iterator_next_zip(Isolate *isolate, Iterator *iterator) {
     const List *iterators = AS(const List, iterator->source);
+    if (iterators->length == 2) {
+        Value pair[2], half = iterator_zip_pair(isolate, iterator, pair);
+        return half == NONE ? kept_tuple(isolate, pair) : half;
+    }
     if (iterators->length == 0) {
         return end(iterator);
     }

@@ -13,6 +13,7 @@
 #include "vm/types/classes.h"
 #include "vm/types/iterator.h"
 #include "vm/types/string.h"
+#include "vm/types/table.h"
 
 #define LARGEST_LENGTH 0x7fffffffu
 
@@ -112,9 +113,61 @@ static bool extend_by_sequence(Isolate *isolate, List *list, Value sequence) {
     return true;
 }
 
+/* The keys, values or items of a hash table, at once: nothing runs that could change it. */
+static bool extend_by_table(Isolate *isolate, List *list, const Dictionary *table, enum ViewType part) {
+    if (!isolate_charge(isolate, table->used / 4) || !grow(isolate, list, list->length + table->length)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < table->used; i++) {
+        const DictionaryEntry *entry = table_entry(table, i);
+        if (entry->key == UNDEFINED) {
+            continue;
+        }
+        Value element = part == VIEW_KEYS     ? entry->key
+                        : part == VIEW_VALUES ? entry->value
+                                              : tuple_new(isolate, 2, (Value[]){entry->key, entry->value});
+        if (element == NOTHING) {
+            return false;
+        }
+        list_set(isolate, list, list->length++, element);
+    }
+    return true;
+}
+
+static bool extend_by_range(Isolate *isolate, List *list, int64_t start, int64_t step, uint64_t count) {
+    if (!isolate_charge(isolate, count / 4) || !grow(isolate, list, list->length + count)) {
+        return false;
+    }
+    for (uint64_t i = 0; i < count; i++) {
+        list->items->values[list->length + i] = small(start + (int64_t)i * step);
+    }
+    list->length += count;
+    return true;
+}
+
 bool list_extend(Isolate *isolate, Value list, Value iterable) {
-    if ((is_list(iterable) || is_tuple(iterable)) && as_object(iterable)->class == 0) {
-        return extend_by_sequence(isolate, AS(List, list), iterable);
+    List *to = AS(List, list);
+    if (is_object(iterable) && as_object(iterable)->class == 0) {
+        int64_t start, step;
+        uint64_t count;
+        switch (as_object(iterable)->kind) {
+        case KIND_LIST:
+        case KIND_TUPLE:
+            return extend_by_sequence(isolate, to, iterable);
+        case KIND_DICTIONARY:
+        case KIND_SET:
+            return extend_by_table(isolate, to, AS(const Dictionary, iterable), VIEW_KEYS);
+        case KIND_VIEW: /* of keys: the others have a class */
+            return extend_by_table(isolate, to, AS(const Dictionary, AS(View, iterable)->dictionary),
+                                   VIEW_KEYS);
+        case KIND_RANGE:
+            if (range_is_small(AS(const Range, iterable), &start, &step, &count)) {
+                return extend_by_range(isolate, to, start, step, count);
+            }
+        }
+    } else if (is_kind(iterable, KIND_VIEW)) {
+        return extend_by_table(isolate, to, AS(const Dictionary, AS(View, iterable)->dictionary),
+                               as_object(iterable)->detail);
     }
     return iterate_each(isolate, iterable, append_visited, &list);
 }

@@ -8,8 +8,7 @@
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
-/* The start, step and count of a range whose numbers are all small. */
-static bool small_range(const Range *range, int64_t *start, int64_t *step, uint64_t *count) {
+bool range_is_small(const Range *range, int64_t *start, int64_t *step, uint64_t *count) {
     if (!both_small(range->start, range->stop) || !both_small(range->step, range->length)) {
         return false;
     }
@@ -155,7 +154,7 @@ static Value get_item(Isolate *isolate, Value self, Value key) {
     }
     int64_t start, step;
     uint64_t count;
-    if (is_small(key) && small_range(range, &start, &step, &count)) {
+    if (is_small(key) && range_is_small(range, &start, &step, &count)) {
         int64_t index = small_number(key) < 0 ? small_number(key) + (int64_t)count : small_number(key);
         if (index < 0 || (uint64_t)index >= count) {
             return raise_index(isolate, "range object index out of range");
@@ -302,7 +301,7 @@ static Value iterate(Isolate *isolate, Value self) {
     const Range *range = AS(Range, self);
     int64_t start, step;
     uint64_t count;
-    if (small_range(range, &start, &step, &count)) {
+    if (range_is_small(range, &start, &step, &count)) {
         return iterator_of_range(isolate, start, step, count);
     }
     HeapMark mark = heap_mark(isolate);
