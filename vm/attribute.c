@@ -9,7 +9,8 @@
  *
  * A cache's entry holds as long as its guard's class is unchanged: changing a class that a cache may have
  * seen (CLASS_SEEN), or giving instances a name that the class has too, empties all caches of the isolate. So
- * does the collector before it sweeps.
+ * does the collector before it sweeps. What class_lookup() finds is remembered by class and name in one small
+ * table of the isolate under the same rules (CLASS_LOOKED_UP).
  */
 #include "vm/attribute.h"
 
@@ -45,8 +46,7 @@ static Value static_lookup(const Class *class, Value name) {
     return found;
 }
 
-Value class_lookup(Isolate *isolate, const Class *class, Value name) {
-    (void)isolate;
+static Value find_in_mro(const Class *class, Value name) {
     if (class->flags & CLASS_STATIC)
         return static_lookup(class, name);
     const Tuple *mro = AS(Tuple, class->mro);
@@ -57,6 +57,36 @@ Value class_lookup(Isolate *isolate, const Class *class, Value name) {
             return found;
     }
     return UNDEFINED;
+}
+
+/* Sets a flag of a user-made class and of all user-made classes that it derives from. */
+static void mark_classes(const Class *class, uint32_t flag) {
+    if (class->flags & CLASS_STATIC)
+        return;
+    const Tuple *mro = AS(Tuple, class->mro);
+    for (uint32_t i = 0; i < tuple_count(mro); i++) {
+        Class *next = AS(Class, tuple_get(mro, i));
+        if (!(next->flags & CLASS_STATIC))
+            next->flags |= flag;
+    }
+}
+
+Value class_lookup(Isolate *isolate, const Class *class, Value name) {
+    if (!isolate)
+        return find_in_mro(class, name);
+    uint64_t place = ((uintptr_t)class >> 6) + (name >> 4) * 5;
+    Lookup *lookup = &isolate->lookups[place % LOOKUP_COUNT];
+    if (lookup->class == class && lookup->name == name)
+        return lookup->found;
+    Value found = find_in_mro(class, name);
+    *lookup = (Lookup){class, name, found};
+    mark_classes(class, CLASS_LOOKED_UP);
+    return found;
+}
+
+static void forget_lookups(Isolate *isolate) {
+    for (uint32_t i = 0; i < LOOKUP_COUNT; i++)
+        isolate->lookups[i].class = NULL;
 }
 
 /* ---- Instances' own ---- */
@@ -446,16 +476,7 @@ static void fill(Cache *cache, const void *guard, enum CacheState state, Value v
         .hit = first ? guard : CACHE_NEVER, .guard = guard, .value = value, .slot = slot, .state = state};
 }
 
-static void mark_seen(const Class *class) {
-    if (class->flags & CLASS_STATIC)
-        return;
-    const Tuple *mro = AS(Tuple, class->mro);
-    for (uint32_t i = 0; i < tuple_count(mro); i++) {
-        Class *next = AS(Class, tuple_get(mro, i));
-        if (!(next->flags & CLASS_STATIC))
-            next->flags |= CLASS_SEEN;
-    }
-}
+static void mark_seen(const Class *class) { mark_classes(class, CLASS_SEEN); }
 
 /* Whether a class attribute is the answer as it is: nothing binds it. */
 static bool is_plain(Isolate *isolate, Value found) {
@@ -592,6 +613,7 @@ static void forget_dying(Cache *caches, uint32_t count) {
 }
 
 void caches_forget_dying(Isolate *isolate) {
+    forget_lookups(isolate);
     for (const LoadedImage *loaded = isolate->images; loaded; loaded = loaded->next)
         module_each_caches(loaded, forget_dying);
 }
@@ -599,5 +621,7 @@ void caches_forget_dying(Isolate *isolate) {
 void class_changed(Isolate *isolate, Class *class) {
     if (class->flags & CLASS_SEEN)
         caches_flush(isolate);
-    class->flags &= ~(uint32_t)CLASS_SEEN;
+    if (class->flags & CLASS_LOOKED_UP)
+        forget_lookups(isolate);
+    class->flags &= ~(uint32_t)(CLASS_SEEN | CLASS_LOOKED_UP);
 }

@@ -53,6 +53,13 @@ typedef struct LoadedImage {
     struct LoadedImage *next;
 } LoadedImage;
 
+/* What class_lookup() found last: `found` (or UNDEFINED) under that very name String in that class's mro. */
+typedef struct Lookup {
+    const Class *class;
+    Value name, found;
+} Lookup;
+enum { LOOKUP_COUNT = 128 };
+
 struct Isolate {
     /* The interpreter's */
     int64_t budget;                         /* charges left until the slow path looks at `requests` */
@@ -80,8 +87,9 @@ struct Isolate {
 
     /* The modules' */
     LoadedImage *images;
-    Value modules;  /* Dictionary: sys.modules */
-    Value builtins; /* Module */
+    Value modules;                /* Dictionary: sys.modules */
+    Value builtins;               /* Module */
+    Lookup lookups[LOOKUP_COUNT]; /* vm/attribute.c's; they keep nothing alive */
 
     void (*write)(Isolate *isolate, const void *bytes, size_t size,
                   bool error); /* standard output or error */

@@ -34,11 +34,11 @@ static inline const Operations *plain_operations(Value value) {
 }
 
 /* The overriding special method of a value's class; UNDEFINED: none, or the built-in one. */
-static Value user_method(Value value, Value name) {
+static Value user_method(Isolate *isolate, Value value, Value name) {
     const Class *class = class_of(value);
     if (class->flags & CLASS_STATIC)
         return UNDEFINED;
-    Value found = class_lookup(NULL, class, name);
+    Value found = class_lookup(isolate, class, name);
     return is_kind(found, KIND_NATIVE) ? UNDEFINED : found;
 }
 
@@ -55,7 +55,7 @@ static Value require_string(Isolate *isolate, Value text, const char *method) {
 }
 
 Value operate_represent(Isolate *isolate, Value value) {
-    Value method = user_method(value, NAME(__repr__));
+    Value method = user_method(isolate, value, NAME(__repr__));
     if (method != UNDEFINED)
         return require_string(isolate, call_user(isolate, method, value, NULL, 0), "__repr__");
     if (operations_of(value)->represent)
@@ -66,7 +66,7 @@ Value operate_represent(Isolate *isolate, Value value) {
 Value operate_string(Isolate *isolate, Value value) {
     if (is_string(value) && !as_object(value)->class)
         return value;
-    Value method = user_method(value, NAME(__str__));
+    Value method = user_method(isolate, value, NAME(__str__));
     if (method != UNDEFINED)
         return require_string(isolate, call_user(isolate, method, value, NULL, 0), "__str__");
     if (operations_of(value)->string)
@@ -77,7 +77,7 @@ Value operate_string(Isolate *isolate, Value value) {
 Value operate_format(Isolate *isolate, Value value, Value specification) {
     if (!is_string(specification))
         return raise_type(isolate, "format() argument 2 must be str, not %T", specification);
-    Value method = user_method(value, NAME(__format__));
+    Value method = user_method(isolate, value, NAME(__format__));
     if (method != UNDEFINED)
         return require_string(isolate, call_user(isolate, method, value, &specification, 1), "__format__");
     if (operations_of(value)->format)
@@ -102,7 +102,7 @@ bool operate_hash(Isolate *isolate, Value value, uint64_t *hash) {
     if (operations && operations->hash)
         return operations->hash(isolate, value, hash);
     if (class_of(value)->flags & CLASS_HASH) {
-        Value method = user_method(value, NAME(__hash__));
+        Value method = user_method(isolate, value, NAME(__hash__));
         if (method == NONE)
             return raise_unhashable(isolate, value);
         if (method != UNDEFINED) {
@@ -128,14 +128,14 @@ int operate_truth(Isolate *isolate, Value value) {
     if (is_boolean(value) || value == NONE)
         return value == TRUE;
     if (class_of(value)->flags & CLASS_BOOL) {
-        Value method = user_method(value, NAME(__bool__));
+        Value method = user_method(isolate, value, NAME(__bool__));
         if (method != UNDEFINED) {
             Value result = call_user(isolate, method, value, NULL, 0);
             if (result != NOTHING && !is_boolean(result))
                 raise_type(isolate, "__bool__ should return bool, returned %T", result);
             return result == TRUE ? 1 : result == FALSE ? 0 : -1;
         }
-        if (user_method(value, NAME(__len__)) != UNDEFINED) {
+        if (user_method(isolate, value, NAME(__len__)) != UNDEFINED) {
             int64_t length = operate_length(isolate, value);
             return length < 0 ? -1 : length > 0;
         }
@@ -167,7 +167,7 @@ int64_t operate_length(Isolate *isolate, Value value) {
     const Operations *operations = plain_operations(value);
     if (operations && operations->length)
         return operations->length(isolate, value);
-    Value method = user_method(value, NAME(__len__));
+    Value method = user_method(isolate, value, NAME(__len__));
     if (method != UNDEFINED)
         return user_length(isolate, call_user(isolate, method, value, NULL, 0));
     if (operations_of(value)->length)
@@ -203,9 +203,9 @@ static const enum Comparison reflected[] = {
 
 /* What left's class says; NOT_IMPLEMENTED if nothing. */
 static Value compare_one(Isolate *isolate, enum Comparison comparison, Value left, Value right) {
-    Value method = user_method(left, comparison_name(comparison));
+    Value method = user_method(isolate, left, comparison_name(comparison));
     if (method == UNDEFINED && comparison == COMPARE_NOT_EQUAL && class_of(left)->flags & CLASS_EQ) {
-        method = user_method(left, NAME(__eq__));
+        method = user_method(isolate, left, NAME(__eq__));
         Value equal = method == UNDEFINED ? NOT_IMPLEMENTED : call_user(isolate, method, left, &right, 1);
         if (method != UNDEFINED && (equal == NOTHING || equal == NOT_IMPLEMENTED))
             return equal;
@@ -292,7 +292,7 @@ static struct BinaryNames binary_names(enum BinaryOperator operator) {
 }
 
 static Value user_binary(Isolate *isolate, Value name, Value self, Value other) {
-    Value method = user_method(self, name);
+    Value method = user_method(isolate, self, name);
     return method == UNDEFINED || method == NONE ? NOT_IMPLEMENTED
                                                  : call_user(isolate, method, self, &other, 1);
 }
@@ -315,7 +315,7 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
     Value result = right_first ? user_binary(isolate, names.reflected, right, left) : NOT_IMPLEMENTED;
     if (result == NOT_IMPLEMENTED)
         result = user_binary(isolate, names.plain, left, right);
-    if (result == NOT_IMPLEMENTED && user_method(left, names.plain) == UNDEFINED)
+    if (result == NOT_IMPLEMENTED && user_method(isolate, left, names.plain) == UNDEFINED)
         result = table_binary(isolate, operator, left, right, operations_of(left), operations_of(right));
     if (result == NOT_IMPLEMENTED && !right_first && !same)
         result = user_binary(isolate, names.reflected, right, left);
@@ -360,7 +360,7 @@ Value operate_unary(Isolate *isolate, enum UnaryOperator operator, Value value) 
     Value name = operator == UNARY_NEGATE     ? NAME(__neg__)
                  : operator == UNARY_POSITIVE ? NAME(__pos__)
                                               : NAME(__invert__);
-    Value method = user_method(value, name);
+    Value method = user_method(isolate, value, name);
     if (method != UNDEFINED)
         return call_user(isolate, method, value, NULL, 0);
     Value result =
@@ -397,7 +397,7 @@ Value operate_get_item(Isolate *isolate, Value container, Value key) {
     const Operations *plain = plain_operations(container);
     if (plain && plain->get_item)
         return plain->get_item(isolate, container, key);
-    Value method = user_method(container, NAME(__getitem__));
+    Value method = user_method(isolate, container, NAME(__getitem__));
     if (method != UNDEFINED)
         return call_user(isolate, method, container, &key, 1);
     if (is_class(container)) {
@@ -416,7 +416,7 @@ bool operate_set_item(Isolate *isolate, Value container, Value key, Value value)
     if (plain && plain->set_item)
         return plain->set_item(isolate, container, key, value);
     bool delete = value == NOTHING;
-    Value method = user_method(container, delete ? NAME(__delitem__) : NAME(__setitem__));
+    Value method = user_method(isolate, container, delete ? NAME(__delitem__) : NAME(__setitem__));
     Value arguments[] = {key, value};
     if (method != UNDEFINED)
         return call_user(isolate, method, container, arguments, delete ? 1 : 2) != NOTHING;
@@ -442,16 +442,16 @@ int operate_contains(Isolate *isolate, Value container, Value element) {
     const Operations *plain = plain_operations(container);
     if (plain && plain->contains)
         return plain->contains(isolate, container, element);
-    Value method = user_method(container, NAME(__contains__));
+    Value method = user_method(isolate, container, NAME(__contains__));
     if (method != UNDEFINED && method != NONE) {
         Value result = call_user(isolate, method, container, &element, 1);
         return result == NOTHING ? -1 : operate_truth(isolate, result);
     }
-    bool iterates = user_method(container, NAME(__iter__)) != UNDEFINED;
+    bool iterates = user_method(isolate, container, NAME(__iter__)) != UNDEFINED;
     if (!iterates && operations_of(container)->contains)
         return operations_of(container)->contains(isolate, container, element);
     if (!iterates && !operations_of(container)->iterate &&
-        user_method(container, NAME(__getitem__)) == UNDEFINED) {
+        user_method(isolate, container, NAME(__getitem__)) == UNDEFINED) {
         raise_type(isolate, "argument of type '%T' is not iterable", container);
         return -1;
     }
@@ -463,7 +463,7 @@ Value operate_iterate(Isolate *isolate, Value value) {
     const Operations *plain = plain_operations(value);
     if (plain && plain->iterate)
         return plain->iterate(isolate, value);
-    Value method = user_method(value, NAME(__iter__));
+    Value method = user_method(isolate, value, NAME(__iter__));
     if (method != UNDEFINED && method != NONE) {
         Value iterator = call_user(isolate, method, value, NULL, 0);
         if (iterator == NOTHING || operations_of(iterator)->next ||
@@ -473,7 +473,7 @@ Value operate_iterate(Isolate *isolate, Value value) {
     }
     if (method == UNDEFINED && operations_of(value)->iterate)
         return operations_of(value)->iterate(isolate, value);
-    if (method == UNDEFINED && user_method(value, NAME(__getitem__)) != UNDEFINED)
+    if (method == UNDEFINED && user_method(isolate, value, NAME(__getitem__)) != UNDEFINED)
         return iterator_of_items(isolate, value);
     return raise_type(isolate, "'%T' object is not iterable", value);
 }
@@ -481,7 +481,7 @@ Value operate_iterate(Isolate *isolate, Value value) {
 Value operate_next(Isolate *isolate, Value iterator) {
     if (is_kind(iterator, KIND_ITERATOR) && as_object(iterator)->class->flags & CLASS_STATIC)
         return iterator_operations.next(isolate, iterator);
-    Value method = user_method(iterator, NAME(__next__));
+    Value method = user_method(isolate, iterator, NAME(__next__));
     if (method != UNDEFINED) {
         Value value = call_user(isolate, method, iterator, NULL, 0);
         return value == NOTHING && exception_take(isolate, &class_StopIteration) != NOTHING ? UNDEFINED
