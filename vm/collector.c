@@ -234,7 +234,8 @@ void heap_each(Isolate *isolate, Kind kind, void (*visit)(Object *object, void *
 /* ---- Cycles ---- */
 
 void heap_set_threshold(Heap *heap) {
-    uint64_t step = heap->live > heap->limit / 16 ? heap->live : heap->limit / 16;
+    uint64_t least = heap->limit / 16 < LEAST_GROWTH ? heap->limit / 16 : LEAST_GROWTH;
+    uint64_t step = heap->live > least ? heap->live : least;
     uint64_t room = heap->reserved < heap->limit ? (heap->limit - heap->reserved) / 2 : 0;
     if (step > room)
         step = room;

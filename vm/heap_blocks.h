@@ -27,10 +27,13 @@ enum {
     SMALL_LIMIT = (MACHINE_PAGE_SIZE - BLOCK_HEADER) / 2, /* largest cell: two of them fill a block */
     SIZE_CLASS_COUNT = 11,
     MARK_STACK_SIZE = 256,
-    SLICE = 256,           /* values of an array scanned at a time */
-    ROOT_ROUNDS = 8,       /* times the roots are looked through again before marking is finished at once */
-    STEP_BYTES = 2048,     /* allocated between two automatic steps */
-    STEP_WORK = 160,       /* objects visited or cells swept for each STEP_BYTES: keeps ahead of allocation */
+    SLICE = 256,       /* values of an array scanned at a time */
+    ROOT_ROUNDS = 8,   /* times the roots are looked through again before marking is finished at once */
+    STEP_BYTES = 2048, /* allocated between two automatic steps */
+    STEP_WORK = 160,   /* objects visited or cells swept for each STEP_BYTES: keeps ahead of allocation */
+    LEAST_GROWTH =
+        4194304, /* bytes: a large heap grows so far between cycles, however little lives in it; about
+                    what a processor's cache holds, since fresh memory costs more than a cycle */
     SMALLEST_CYCLE = 16384 /* bytes allocated before a cycle is worth starting */
 };
 
