@@ -393,6 +393,20 @@ typedef struct ComparisonKey {
     Value compare, wrapped;
 } ComparisonKey;
 
+/* struct.Struct */
+typedef struct Structure {
+    Object object;
+    Value format; /* String, ASCII */
+    uint64_t size, items;
+} Structure;
+
+/* What Struct.iter_unpack() gives. */
+typedef struct StructureIterator {
+    Object object;
+    Value structure, buffer; /* buffer: UNDEFINED once ended */
+    uint64_t offset;
+} StructureIterator;
+
 /* ---- Questions about values ---- */
 
 static inline bool is_kind(Value value, Kind kind) {

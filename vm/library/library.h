@@ -15,4 +15,9 @@ extern const struct NativeModule functools_module;
 extern const Class class_partial, class_comparison_key;
 extern const Operations partial_operations, comparison_key_operations;
 
+/* struct.c */
+extern const struct NativeModule struct_module;
+extern const Class class_structure, class_structure_iterator;
+extern const Operations structure_operations, structure_iterator_operations;
+
 #endif

@@ -42,6 +42,8 @@ static const Class *const kind_classes[KIND_COUNT] = {
     [KIND_DEQUE] = &class_deque,
     [KIND_PARTIAL] = &class_partial,
     [KIND_COMPARISON_KEY] = &class_comparison_key,
+    [KIND_STRUCTURE] = &class_structure,
+    [KIND_STRUCTURE_ITERATOR] = &class_structure_iterator,
 };
 
 static const Class *generator_class(const Object *object) {

@@ -293,15 +293,6 @@ const Operations exception_operations = {
     .trace = trace,
 };
 
-#define EXCEPTION_CLASS(python_name, base_class, method_table)                                               \
-    {.object = {.kind = KIND_CLASS, .flags = OBJECT_FROZEN},                                                 \
-     .static_name = python_name,                                                                             \
-     .base = &(base_class),                                                                                  \
-     .operations = &exception_operations,                                                                    \
-     .natives = method_table,                                                                                \
-     .instance_kind = KIND_EXCEPTION,                                                                        \
-     .flags = CLASS_STATIC | CLASS_EXCEPTION}
-
 const Class class_BaseException = EXCEPTION_CLASS("BaseException", class_object, exception_natives);
 #define EXCEPTION(name, base) const Class class_##name = EXCEPTION_CLASS(#name, class_##base, NULL);
 #define EXCEPTION_WITH_METHODS(name, base, natives)                                                          \

@@ -13,6 +13,16 @@ struct Position {
 struct Position code_position(const Code *code, uint32_t instruction);
 uint32_t code_line(const Code *code, uint32_t instruction);
 
+/* A built-in exception class. */
+#define EXCEPTION_CLASS(python_name, base_class, method_table)                                               \
+    {.object = {.kind = KIND_CLASS, .flags = OBJECT_FROZEN},                                                 \
+     .static_name = python_name,                                                                             \
+     .base = &(base_class),                                                                                  \
+     .operations = &exception_operations,                                                                    \
+     .natives = method_table,                                                                                \
+     .instance_kind = KIND_EXCEPTION,                                                                        \
+     .flags = CLASS_STATIC | CLASS_EXCEPTION}
+
 /* exception_attributes.c: what single classes add. */
 Value exception_attribute(Isolate *isolate, Value self, Value name); /* UNDEFINED: none of that name */
 Value exception_string(Isolate *isolate, Value self);
