@@ -9,19 +9,63 @@
  *
  * A cache's entry holds as long as its guard's class is unchanged: changing a class that a cache may have
  * seen (CLASS_SEEN), or giving instances a name that the class has too, empties all caches of the isolate. So
- * does the collector before it sweeps. What class_lookup() finds is remembered by class and name in one small
- * table of the isolate under the same rules (CLASS_LOOKED_UP).
+ * does the collector before it sweeps.
+ *
+ * Behind the inline caches lies one table an isolate, by class and name: for places that see several classes,
+ * and for look-ups without a cache of their own (CLASS_LOOKED_UP), under the same rules. A new epoch empties
+ * it.
  */
 #include "vm/attribute.h"
 
 #include "vm/error.h"
 #include "vm/interpreter.h"
+#include "vm/memory.h"
 #include "vm/names.h"
 #include "vm/types/class.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
 #include "vm/types/wrappers.h"
+
+/* ---- The table of look-ups ---- */
+
+/* Names are aligned, so a purpose fits beside one in a word. */
+enum LookupPurpose { LOOKUP_CLASS, LOOKUP_GET, LOOKUP_METHOD, LOOKUP_SET };
+enum { EPOCH_MASK = (1 << 24) - 1 };
+
+static inline LookupEntry *lookup_place(const Isolate *isolate, const Class *class, Value key) {
+    uint64_t mixed = ((uint64_t)(uintptr_t)class << 20 ^ key) * 0x9e3779b97f4a7c15u; /* the golden ratio */
+    return &isolate->lookups[mixed >> 40 & isolate->lookup_mask];
+}
+
+/* NULL if the table doesn't know. */
+static inline const LookupEntry *lookup_find(const Isolate *isolate, const Class *class, Value name,
+                                             enum LookupPurpose purpose) {
+    const LookupEntry *entry = lookup_place(isolate, class, name | purpose);
+    bool known =
+        entry->class == class && entry->key == (name | purpose) && entry->epoch == isolate->lookup_epoch;
+    return known ? entry : NULL;
+}
+
+static void lookup_remember(Isolate *isolate, const Class *class, Value name, enum LookupPurpose purpose,
+                            const Cache *cache) {
+    *lookup_place(isolate, class, name | purpose) = (LookupEntry){
+        .class = class,
+        .key = name | purpose,
+        .value = cache->value,
+        .slot = cache->slot,
+        .state = cache->state & 0xff,
+        .epoch = isolate->lookup_epoch & EPOCH_MASK,
+    };
+}
+
+static void lookups_forget(Isolate *isolate) {
+    isolate->lookup_epoch = (isolate->lookup_epoch + 1) & EPOCH_MASK;
+    if (isolate->lookup_epoch)
+        return;
+    memset(isolate->lookups, 0, (isolate->lookup_mask + 1) * sizeof(LookupEntry));
+    isolate->lookup_epoch = 1;
+}
 
 /* ---- In classes ---- */
 
@@ -46,7 +90,7 @@ static Value static_lookup(const Class *class, Value name) {
     return found;
 }
 
-static Value find_in_mro(const Class *class, Value name) {
+static Value mro_lookup(const Class *class, Value name) {
     if (class->flags & CLASS_STATIC)
         return static_lookup(class, name);
     const Tuple *mro = AS(Tuple, class->mro);
@@ -71,22 +115,17 @@ static void mark_classes(const Class *class, uint32_t flag) {
     }
 }
 
+/* Without an isolate, as for a class that is being made, nothing is remembered. */
 Value class_lookup(Isolate *isolate, const Class *class, Value name) {
-    if (!isolate)
-        return find_in_mro(class, name);
-    uint64_t place = ((uintptr_t)class >> 6) + (name >> 4) * 5;
-    Lookup *lookup = &isolate->lookups[place % LOOKUP_COUNT];
-    if (lookup->class == class && lookup->name == name)
-        return lookup->found;
-    Value found = find_in_mro(class, name);
-    *lookup = (Lookup){class, name, found};
-    mark_classes(class, CLASS_LOOKED_UP);
+    const LookupEntry *entry = isolate ? lookup_find(isolate, class, name, LOOKUP_CLASS) : NULL;
+    if (entry)
+        return entry->value;
+    Value found = mro_lookup(class, name);
+    if (isolate) {
+        lookup_remember(isolate, class, name, LOOKUP_CLASS, &(Cache){.value = found});
+        mark_classes(class, CLASS_LOOKED_UP);
+    }
     return found;
-}
-
-static void forget_lookups(Isolate *isolate) {
-    for (uint32_t i = 0; i < LOOKUP_COUNT; i++)
-        isolate->lookups[i].class = NULL;
 }
 
 /* ---- Instances' own ---- */
@@ -527,10 +566,42 @@ static void cache_get(Isolate *isolate, Value value, Value name, Cache *cache) {
     mark_seen(class);
 }
 
-Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cache) {
-    if (cache->state == CACHE_PROPERTY && cache->guard == class_of(value))
+/* Fills an inline cache from the table; false if the table doesn't know. */
+static bool recall(const Isolate *isolate, const Class *class, Value name, enum LookupPurpose purpose,
+                   Cache *cache) {
+    const LookupEntry *entry = lookup_find(isolate, class, name, purpose);
+    if (entry)
+        fill(cache, class, entry->state, entry->value, entry->slot);
+    return entry;
+}
+
+/* The attribute as the cache, whose guard is the value's class, says; UNDEFINED if it can't. */
+static Value get_by_cache(Isolate *isolate, Value value, const Cache *cache) {
+    Object *owner;
+    Value *place;
+    switch (cache->state) {
+    case CACHE_SLOT:
+        place = slot_place(value, cache->slot, &owner);
+        return place && *place != UNDEFINED ? *place : cache->value;
+    case CACHE_VALUE:
+        return cache->value;
+    case CACHE_PROPERTY:
         return AS(Native, cache->value)->function(isolate, &value, 1);
+    default:
+        return UNDEFINED;
+    }
+}
+
+Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cache) {
+    const Class *class = class_of(value);
+    if (cache->guard == class || recall(isolate, class, name, LOOKUP_GET, cache)) {
+        Value found = get_by_cache(isolate, value, cache);
+        if (found != UNDEFINED)
+            return found;
+    }
     cache_get(isolate, value, name, cache);
+    if (cache->guard == class)
+        lookup_remember(isolate, class, name, LOOKUP_GET, cache);
     return attribute_get(isolate, value, name);
 }
 
@@ -544,6 +615,10 @@ static bool is_method(Value found) {
 
 Value attribute_get_method(Isolate *isolate, Value value, Value name, Cache *cache, Value *receiver) {
     const Class *class = class_of(value);
+    if (recall(isolate, class, name, LOOKUP_METHOD, cache)) {
+        *receiver = value;
+        return cache->value;
+    }
     bool simple = !is_class(value) && !is_kind(value, KIND_MODULE) && !(class->flags & CLASS_GET_HOOKS) &&
                   !(class->operations && class->operations->get_attribute);
     Value found = simple ? class_lookup(isolate, class, name) : UNDEFINED;
@@ -551,6 +626,7 @@ Value attribute_get_method(Isolate *isolate, Value value, Value name, Cache *cac
         bool hidden = layout_slot(class, name) >= 0 || uses_pairs(value);
         if (!hidden) {
             fill(cache, class, CACHE_METHOD, found, 0);
+            lookup_remember(isolate, class, name, LOOKUP_METHOD, cache);
             mark_seen(class);
         }
         if (!hidden || instance_get(value, name) == UNDEFINED) {
@@ -571,23 +647,45 @@ static void cache_settable(const Class *class, Value found, Cache *cache) {
         fill(cache, class, CACHE_PROPERTY, found, 0);
 }
 
-bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, Cache *cache) {
+/* 1 done as the cache, whose guard is the value's class, says; 0 it can't; -1 failed. */
+static int set_by_cache(Isolate *isolate, Value value, Value to, const Cache *cache) {
+    if (cache->state == CACHE_PROPERTY)
+        return AS(Native, cache->value)->function(isolate, (Value[]){value, to}, 2) != NOTHING ? 1 : -1;
+    Object *owner;
+    Value *place = cache->state == CACHE_SLOT ? slot_place(value, cache->slot, &owner) : NULL;
+    if (!place)
+        return 0;
+    heap_store(isolate, owner, place, to);
+    return 1;
+}
+
+/* Remembers how the attribute that was just set is set. */
+static void cache_set(Isolate *isolate, Value value, Value name, Cache *cache) {
     const Class *class = class_of(value);
-    if (cache->state == CACHE_PROPERTY && cache->guard == class)
-        return AS(Native, cache->value)->function(isolate, (Value[]){value, to}, 2) != NOTHING;
-    if (!attribute_set(isolate, value, name, to))
-        return false;
     if (is_handle(value))
         cache_settable(class, class_lookup(isolate, class, name), cache);
     if (!is_kind(value, KIND_INSTANCE) || class->flags & CLASS_SETATTR)
-        return true;
+        return;
     Value found = class_lookup(isolate, class, name);
     int64_t slot = layout_slot(class, name);
-    if (slot >= 0 && (found == UNDEFINED || !is_data_descriptor(isolate, found))) {
-        fill(cache, class, CACHE_SLOT, found == UNDEFINED || is_plain(isolate, found) ? found : UNDEFINED,
-             (uint32_t)slot);
-        mark_seen(class);
+    if (slot < 0 || (found != UNDEFINED && is_data_descriptor(isolate, found)))
+        return;
+    fill(cache, class, CACHE_SLOT, found == UNDEFINED || is_plain(isolate, found) ? found : UNDEFINED,
+         (uint32_t)slot);
+    lookup_remember(isolate, class, name, LOOKUP_SET, cache);
+    mark_seen(class);
+}
+
+bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, Cache *cache) {
+    const Class *class = class_of(value);
+    if (cache->guard == class || recall(isolate, class, name, LOOKUP_SET, cache)) {
+        int done = set_by_cache(isolate, value, to, cache);
+        if (done)
+            return done > 0;
     }
+    if (!attribute_set(isolate, value, name, to))
+        return false;
+    cache_set(isolate, value, name, cache);
     return true;
 }
 
@@ -597,6 +695,7 @@ void caches_clear(Cache *caches, uint32_t count) {
 }
 
 void caches_flush(Isolate *isolate) {
+    lookups_forget(isolate);
     for (const LoadedImage *loaded = isolate->images; loaded; loaded = loaded->next)
         module_each_caches(loaded, caches_clear);
 }
@@ -613,7 +712,7 @@ static void forget_dying(Cache *caches, uint32_t count) {
 }
 
 void caches_forget_dying(Isolate *isolate) {
-    forget_lookups(isolate);
+    lookups_forget(isolate);
     for (const LoadedImage *loaded = isolate->images; loaded; loaded = loaded->next)
         module_each_caches(loaded, forget_dying);
 }
@@ -622,6 +721,6 @@ void class_changed(Isolate *isolate, Class *class) {
     if (class->flags & CLASS_SEEN)
         caches_flush(isolate);
     if (class->flags & CLASS_LOOKED_UP)
-        forget_lookups(isolate);
+        lookups_forget(isolate);
     class->flags &= ~(uint32_t)(CLASS_SEEN | CLASS_LOOKED_UP);
 }

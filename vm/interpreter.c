@@ -98,7 +98,7 @@ Value interpret(Isolate *isolate) {
     Value *registers;
     Cache *caches;
     Value value = NOTHING;
-    Value callable, *window; /* of the call being done */
+    Value callable = NOTHING, *window; /* of the call being done */
     uint32_t count;
     Value *const kept = isolate->kept_top;
 

@@ -14,7 +14,7 @@
 
 #define REQUEST_OFFSET ((int64_t)1 << 62)
 
-enum { KEPT_LEAST = 128, REQUESTED_STEP_WORK = 400 };
+enum { KEPT_LEAST = 128, REQUESTED_STEP_WORK = 400, LOOKUPS_LEAST = 64, LOOKUPS_MOST = 512 };
 
 /* ---- Making and ending ---- */
 
@@ -25,9 +25,17 @@ static uint32_t kept_count(const struct IsolateOptions *options) {
     return count > KEPT_LEAST ? count : KEPT_LEAST;
 }
 
+/* A power of two: small where the stack is. */
+static uint32_t lookup_count(const struct IsolateOptions *options) {
+    uint32_t count = LOOKUPS_LEAST;
+    while (count < LOOKUPS_MOST && count * 64 < options->stack_size)
+        count *= 2;
+    return count;
+}
+
 static size_t whole_size(const struct IsolateOptions *options) {
     return aligned(sizeof(Isolate)) + aligned(heap_structure_size()) +
-           aligned(kept_count(options) * sizeof(Value)) +
+           aligned(kept_count(options) * sizeof(Value)) + lookup_count(options) * sizeof(LookupEntry) +
            aligned((options->frame_count + 1) * sizeof(Frame)) + options->stack_size * sizeof(Value);
 }
 
@@ -44,6 +52,9 @@ static void lay_out(Isolate *isolate, const struct IsolateOptions *options) {
     heap_create(isolate, carve(&memory, heap_structure_size()), options->heap_limit);
     isolate->kept = isolate->kept_top = carve(&memory, kept_count(options) * sizeof(Value));
     isolate->kept_limit = isolate->kept + kept_count(options);
+    isolate->lookups = carve(&memory, lookup_count(options) * sizeof(LookupEntry));
+    isolate->lookup_mask = lookup_count(options) - 1;
+    isolate->lookup_epoch = 1;
     isolate->frames = isolate->frame = carve(&memory, (options->frame_count + 1) * sizeof(Frame));
     isolate->frame_limit = isolate->frames + options->frame_count + 1;
     isolate->stack = isolate->stack_top = carve(&memory, options->stack_size * sizeof(Value));

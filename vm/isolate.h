@@ -53,12 +53,15 @@ typedef struct LoadedImage {
     struct LoadedImage *next;
 } LoadedImage;
 
-/* What class_lookup() found last: `found` (or UNDEFINED) under that very name String in that class's mro. */
-typedef struct Lookup {
+/* What looking a name up in a class gave, for inline caches that miss and for look-ups that have none
+ * (vm/attribute.c). Valid while `epoch` is the isolate's; keeps nothing alive. */
+typedef struct LookupEntry {
     const Class *class;
-    Value name, found;
-} Lookup;
-enum { LOOKUP_COUNT = 128 };
+    Value key;   /* the name's address with the purpose of the look-up in its low bits */
+    Value value; /* as in Cache, and so are slot and state */
+    uint32_t slot;
+    uint32_t state : 8, epoch : 24;
+} LookupEntry;
 
 struct Isolate {
     /* The interpreter's */
@@ -85,11 +88,14 @@ struct Isolate {
     Value memory_error;   /* what raise_memory() raises: a MemoryError made beforehand */
     size_t page_count;    /* of the isolate itself with its stack, frames and kept values */
 
+    /* Attributes' */
+    LookupEntry *lookups; /* lookup_mask + 1 of them, by a hash of class and key */
+    uint32_t lookup_mask, lookup_epoch;
+
     /* The modules' */
     LoadedImage *images;
-    Value modules;                /* Dictionary: sys.modules */
-    Value builtins;               /* Module */
-    Lookup lookups[LOOKUP_COUNT]; /* vm/attribute.c's; they keep nothing alive */
+    Value modules;  /* Dictionary: sys.modules */
+    Value builtins; /* Module */
 
     void (*write)(Isolate *isolate, const void *bytes, size_t size,
                   bool error); /* standard output or error */

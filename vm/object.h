@@ -174,6 +174,7 @@ enum ClassFlags {
     CLASS_METACLASS = 2048,  /* derives from type */
     CLASS_SEEN = 4096,       /* some inline cache may refer to it: changing it flushes the isolate's caches */
     CLASS_LOOKED_UP = 8192,  /* some entry of the isolate's look-ups may be of it */
+    CLASS_INSTANTIATED = 16384, /* it has had an instance: instance_slots says something */
 };
 
 struct Class {

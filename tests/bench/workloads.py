@@ -55,6 +55,8 @@ WORKLOADS = [
     Workload("generators", 4_000, "language"),
     Workload("exceptions", 25_000, "language"),
     Workload("collection", 1_500, "language"),
+    Workload("richards", 20, "applications"),
+    Workload("json_round_trip", 100, "applications"),
 ]
 
 

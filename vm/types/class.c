@@ -159,8 +159,6 @@ static bool settle_dictionary(Isolate *isolate, Class *class, Value *cell) {
            settle_slots(isolate, class);
 }
 
-enum { FIRST_SLOTS = 4 /* room in the first instances, before it is known how much they need */ };
-
 /* Instances start with the slots that the first base's instances have. */
 static bool settle_layout(Isolate *isolate, Class *class) {
     const Class *base = class->base;
@@ -169,7 +167,7 @@ static bool settle_layout(Isolate *isolate, Class *class) {
     if (layout == NOTHING)
         return false;
     heap_store(isolate, &class->object, &class->layout, layout);
-    class->instance_slots = inherits ? base->instance_slots : FIRST_SLOTS;
+    class->instance_slots = inherits ? base->instance_slots : 0;
     return true;
 }
 

@@ -10,8 +10,19 @@
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
+enum {
+    FIRST_SLOTS = 12 /* inline slots of a class's first instance, before it is known how many it needs */
+};
+
+static uint32_t slot_count(Class *class) {
+    if (class->flags & (CLASS_STATIC | CLASS_INSTANTIATED))
+        return class->instance_slots; /* 0 in built-in classes */
+    class->flags |= CLASS_INSTANTIATED;
+    return class->instance_slots > FIRST_SLOTS ? class->instance_slots : FIRST_SLOTS;
+}
+
 Value instance_new(Isolate *isolate, const Class *class) {
-    uint32_t count = class->flags & CLASS_STATIC ? 0 : class->instance_slots;
+    uint32_t count = slot_count((Class *)class);
     Instance *instance = heap_allocate(isolate, KIND_INSTANCE, sizeof(Instance) + count * sizeof(Value),
                                        class == &class_object ? NULL : class);
     if (!instance)
