@@ -9,7 +9,8 @@
 
 /* Strings and byte strings are no sequences here. */
 bool match_sequence(Value value) {
-    return is_list(value) || is_tuple(value) || is_kind(value, KIND_RANGE) || is_kind(value, KIND_MEMORYVIEW);
+    return is_list(value) || is_tuple(value) || is_kind(value, KIND_RANGE) ||
+           is_kind(value, KIND_MEMORYVIEW) || is_kind(value, KIND_ARRAY) || is_kind(value, KIND_DEQUE);
 }
 
 bool match_mapping(Value value) { return is_dictionary(value); }

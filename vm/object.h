@@ -342,12 +342,16 @@ typedef struct View {
     Value dictionary;
 } View;
 
-/* Bytes of a Bytes or ByteArray; every access checks against the source's present length, so the source may
- * be resized. */
+/*
+ * Elements of a Bytes, or of what starts with a ByteArray; every access checks against the source's present
+ * length, so the source may be resized. object.count is the format's letter (vm/types/element.h).
+ */
 typedef struct MemoryView {
     Object object;
-    Value source; /* UNDEFINED: released */
-    int64_t start, length, stride;
+    Value source;          /* UNDEFINED: released */
+    Value shape;           /* Tuple, if there are several dimensions; else NOTHING */
+    int64_t start, stride; /* in bytes: where element 0 lies, and from one element to the next */
+    int64_t length;        /* of the first dimension */
 } MemoryView;
 
 enum GeneratorState {
@@ -407,6 +411,11 @@ typedef struct StructureIterator {
     Value structure, buffer; /* buffer: UNDEFINED once ended */
     uint64_t offset;
 } StructureIterator;
+
+/* array.array: object.detail is the type code. */
+typedef struct Array {
+    ByteArray storage; /* its length is in bytes */
+} Array;
 
 /* ---- Questions about values ---- */
 

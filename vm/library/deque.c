@@ -158,8 +158,8 @@ static Value represent_list(Isolate *isolate, Value self) {
     if (text == NOTHING) {
         return NOTHING;
     }
-    Value name = class_name(isolate, class_of(self));
     heap_keep(isolate, text);
+    Value name = class_name(isolate, class_of(self));
     if (name == NOTHING) {
         return NOTHING;
     }

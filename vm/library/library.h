@@ -20,4 +20,10 @@ extern const struct NativeModule struct_module;
 extern const Class class_structure, class_structure_iterator;
 extern const Operations structure_operations, structure_iterator_operations;
 
+/* array.c */
+extern const struct NativeModule array_module;
+extern const Class class_array;
+extern const Operations array_operations;
+Value array_next(Isolate *isolate, Iterator *iterator);
+
 #endif

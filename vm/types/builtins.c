@@ -58,7 +58,8 @@ static Value builtin_ord(Isolate *isolate, Value *arguments, uint32_t count) {
         if (size == 1) {
             return small(string_at(AS(String, arguments[0]), 0));
         }
-    } else if (!is_kind(arguments[0], KIND_MEMORYVIEW) && bytes_view(arguments[0], &bytes, &size)) {
+    } else if ((is_kind(arguments[0], KIND_BYTES) || is_kind(arguments[0], KIND_BYTEARRAY)) &&
+               bytes_view(arguments[0], &bytes, &size)) {
         if (size == 1) {
             return small(bytes[0]);
         }

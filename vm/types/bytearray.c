@@ -43,8 +43,10 @@ static bool reserve(Isolate *isolate, ByteArray *bytearray, uint64_t capacity) {
     return true;
 }
 
-static bool resize_refused(Isolate *isolate) {
-    raise_error(isolate, &class_BufferError, "Existing exports of data: object cannot be re-sized");
+static bool resize_refused(Isolate *isolate, const ByteArray *bytearray) {
+    raise_error(isolate, &class_BufferError,
+                bytearray->object.kind == KIND_ARRAY ? "cannot resize an array that is exporting buffers"
+                                                     : "Existing exports of data: object cannot be re-sized");
     return false;
 }
 
@@ -53,7 +55,7 @@ static bool may_resize(Isolate *isolate, ByteArray *bytearray) {
         bytearray->exports = 0;
         heap_collect(isolate);
     }
-    return bytearray->exports == 0 || resize_refused(isolate);
+    return bytearray->exports == 0 || resize_refused(isolate, bytearray);
 }
 
 /* Replaces `gone` bytes from `start` on by `fresh`, which doesn't lie in the body. */
@@ -76,6 +78,11 @@ static bool splice(Isolate *isolate, ByteArray *bytearray, uint64_t start, uint6
     }
     bytearray->length = length;
     return true;
+}
+
+bool bytearray_splice(Isolate *isolate, ByteArray *bytearray, uint64_t start, uint64_t gone,
+                      const uint8_t *fresh, uint64_t size) {
+    return splice(isolate, bytearray, start, gone, (Span){fresh, size});
 }
 
 bool bytearray_append(Isolate *isolate, ByteArray *bytearray, const uint8_t *bytes, uint64_t size) {
@@ -115,7 +122,7 @@ bool bytes_writable_view(Value value, uint8_t **bytes, uint64_t *size) {
         *bytes = good ? (uint8_t *)(uintptr_t)viewed : NULL;
         return good;
     }
-    if (!is_kind(value, KIND_BYTEARRAY)) {
+    if (!has_storage(value)) {
         return false;
     }
     ByteArray *bytearray = AS(ByteArray, value);
@@ -161,7 +168,7 @@ static Value add_in_place(Isolate *isolate, Value self, Value value) {
         return raise_type(isolate, "can't concat %T to %T", value, self);
     }
     if (value == self && span.size > 0) { /* it is its own export meanwhile */
-        resize_refused(isolate);
+        resize_refused(isolate, AS(ByteArray, self));
         return NOTHING;
     }
     HeapMark mark = heap_mark(isolate);

@@ -200,6 +200,9 @@ Value bytes_compare(Isolate *isolate, enum Comparison comparison, Value left, Va
     if (ordering && !is_kind(left, KIND_BYTEARRAY) && is_kind(right, KIND_MEMORYVIEW)) {
         return NOT_IMPLEMENTED;
     }
+    if (!is_kind(left, KIND_BYTEARRAY) && is_kind(right, KIND_ARRAY)) {
+        return NOT_IMPLEMENTED;
+    }
     if (!bytes_view(left, &a.bytes, &a.size) || !bytes_view(right, &b.bytes, &b.size)) {
         return NOT_IMPLEMENTED;
     }

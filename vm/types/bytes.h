@@ -10,11 +10,19 @@ extern const Operations bytes_operations, bytearray_operations, memoryview_opera
 /* A fresh Bytes; `bytes` may be NULL: zeros, to be filled by the caller. */
 Value bytes_new(Isolate *isolate, const void *bytes, uint64_t size);
 Value bytearray_new(Isolate *isolate, const void *bytes, uint64_t size);
+/* Replaces `gone` bytes from `start` on; `fresh` doesn't lie in the body. BufferError while views of it live.
+ */
+bool bytearray_splice(Isolate *isolate, ByteArray *bytearray, uint64_t start, uint64_t gone,
+                      const uint8_t *fresh, uint64_t size);
+/* What starts with a ByteArray: a bytearray or an array. */
+static inline bool has_storage(Value value) {
+    return is_kind(value, KIND_BYTEARRAY) || is_kind(value, KIND_ARRAY);
+}
 bool bytearray_append(Isolate *isolate, ByteArray *bytearray, const uint8_t *bytes, uint64_t size);
-/* The bytes of a bytes, bytearray or contiguous memoryview, good until Python runs again; false: none of
- * those. */
+/* The bytes of a bytes, bytearray, array or contiguous memoryview, good until Python runs again; false: none
+ * of those. */
 bool bytes_view(Value value, const uint8_t **bytes, uint64_t *size);
-/* The same of writable ones: bytearray, or a memoryview of one. */
+/* The same of writable ones: bytearray, array, or a memoryview of one. */
 bool bytes_writable_view(Value value, uint8_t **bytes, uint64_t *size);
 /* The bytes of a view that isn't released and whose bytes lie side by side. */
 bool memoryview_view(const MemoryView *view, const uint8_t **bytes, uint64_t *size);

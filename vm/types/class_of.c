@@ -43,6 +43,7 @@ static const Class *const kind_classes[KIND_COUNT] = {
     [KIND_PARTIAL] = &class_partial,
     [KIND_COMPARISON_KEY] = &class_comparison_key,
     [KIND_STRUCTURE] = &class_structure,
+    [KIND_ARRAY] = &class_array,
     [KIND_STRUCTURE_ITERATOR] = &class_structure_iterator,
 };
 

@@ -199,6 +199,7 @@ static NextFunction *const next_functions[ITERATOR_TYPE_COUNT] = {
     [ITERATE_ASYNC_STEP] = async_step_next,
     [ITERATE_DEQUE] = deque_next,
     [ITERATE_DEQUE_BACKWARD] = deque_next,
+    [ITERATE_ARRAY] = array_next,
 };
 
 static Value next(Isolate *isolate, Value self) {

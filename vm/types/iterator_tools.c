@@ -457,6 +457,7 @@ static const Class type_classes[] = {
     ROW(ITERATE_ITEM, "iterator"),
     ROW(ITERATE_ITEM_BACKWARD, "reversed"),
     ROW(ITERATE_CALLABLE, "callable_iterator"),
+    ROW(ITERATE_ARRAY, "array.arrayiterator"),
     ROW(ITERATE_DEQUE, "_collections._deque_iterator"),
     ROW(ITERATE_DEQUE_BACKWARD, "_collections._deque_reverse_iterator"),
 #undef ROW

@@ -145,10 +145,10 @@ static Value class_represent(Isolate *isolate, Value self) {
     Value module = type_module(isolate, &self, 1);
     if (module == NOTHING)
         return NOTHING;
+    heap_keep(isolate, module);
     Value name = type_qualified_name(isolate, &self, 1);
     if (name == NOTHING)
         return NOTHING;
-    heap_keep(isolate, module);
     heap_keep(isolate, name);
     if (string_is(AS(String, module), "builtins"))
         return string_format(isolate, "<class '%S'>", name);
