@@ -56,6 +56,7 @@ WORKLOADS = [
     Workload("exceptions", 25_000, "language"),
     Workload("collection", 1_500, "language"),
     Workload("richards", 20, "applications"),
+    Workload("deltablue", 60, "applications"),
     Workload("json_round_trip", 100, "applications"),
 ]
 
