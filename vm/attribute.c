@@ -33,23 +33,33 @@
 enum LookupPurpose { LOOKUP_CLASS, LOOKUP_GET, LOOKUP_METHOD, LOOKUP_SET };
 enum { EPOCH_MASK = (1 << 24) - 1 };
 
-static inline LookupEntry *lookup_place(const Isolate *isolate, const Class *class, Value key) {
+static inline uint32_t lookup_place(const Isolate *isolate, const Class *class, Value key) {
     uint64_t mixed = ((uint64_t)(uintptr_t)class << 20 ^ key) * 0x9e3779b97f4a7c15u; /* the golden ratio */
-    return &isolate->lookups[mixed >> 40 & isolate->lookup_mask];
+    return mixed >> 40 & isolate->lookup_mask;
 }
 
-/* NULL if the table doesn't know. */
+static inline bool lookup_fits(const Isolate *isolate, const LookupEntry *entry, const Class *class,
+                               Value key) {
+    return entry->key == key && entry->class == class && entry->epoch == isolate->lookup_epoch;
+}
+
+/* At its place or the one beside that; NULL if the table doesn't know. */
 static inline const LookupEntry *lookup_find(const Isolate *isolate, const Class *class, Value name,
                                              enum LookupPurpose purpose) {
-    const LookupEntry *entry = lookup_place(isolate, class, name | purpose);
-    bool known =
-        entry->class == class && entry->key == (name | purpose) && entry->epoch == isolate->lookup_epoch;
-    return known ? entry : NULL;
+    uint32_t place = lookup_place(isolate, class, name | purpose);
+    const LookupEntry *entry = &isolate->lookups[place];
+    if (__builtin_expect(lookup_fits(isolate, entry, class, name | purpose), 1))
+        return entry;
+    entry = &isolate->lookups[place ^ 1];
+    return lookup_fits(isolate, entry, class, name | purpose) ? entry : NULL;
 }
 
+/* What had the place moves to the one beside it. */
 static void lookup_remember(Isolate *isolate, const Class *class, Value name, enum LookupPurpose purpose,
                             const Cache *cache) {
-    *lookup_place(isolate, class, name | purpose) = (LookupEntry){
+    uint32_t place = lookup_place(isolate, class, name | purpose);
+    isolate->lookups[place ^ 1] = isolate->lookups[place];
+    isolate->lookups[place] = (LookupEntry){
         .class = class,
         .key = name | purpose,
         .value = cache->value,
@@ -592,7 +602,7 @@ static Value get_by_cache(Isolate *isolate, Value value, const Cache *cache) {
     }
 }
 
-Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cache) {
+static Value get_missed(Isolate *isolate, Value value, Value name, Cache *cache) {
     const Class *class = class_of(value);
     if (cache->guard == class || recall(isolate, class, name, LOOKUP_GET, cache)) {
         Value found = get_by_cache(isolate, value, cache);
@@ -603,6 +613,26 @@ Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cac
     if (cache->guard == class)
         lookup_remember(isolate, class, name, LOOKUP_GET, cache);
     return attribute_get(isolate, value, name);
+}
+
+/* An instance's inline slot by the table; NULL if it doesn't know or there is none. */
+static inline Value *recall_slot(const Isolate *isolate, Value value, Value name, enum LookupPurpose purpose,
+                                 Cache *cache) {
+    if (!is_kind(value, KIND_INSTANCE))
+        return NULL;
+    const Class *class = as_object(value)->class;
+    const LookupEntry *entry = lookup_find(isolate, class, name, purpose);
+    if (!entry || entry->state != CACHE_SLOT || entry->slot >= as_object(value)->count)
+        return NULL;
+    fill(cache, class, CACHE_SLOT, entry->value, entry->slot);
+    return &AS(Instance, value)->slots[entry->slot];
+}
+
+Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cache) {
+    const Value *slot = recall_slot(isolate, value, name, LOOKUP_GET, cache);
+    if (__builtin_expect(slot && *slot != UNDEFINED, 1))
+        return *slot;
+    return get_missed(isolate, value, name, cache);
 }
 
 /* A function or unbound native of the class that would be bound to its instance. */
@@ -677,6 +707,11 @@ static void cache_set(Isolate *isolate, Value value, Value name, Cache *cache) {
 }
 
 bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, Cache *cache) {
+    Value *slot = recall_slot(isolate, value, name, LOOKUP_SET, cache);
+    if (__builtin_expect(slot != NULL, 1)) {
+        heap_store(isolate, as_object(value), slot, to);
+        return true;
+    }
     const Class *class = class_of(value);
     if (cache->guard == class || recall(isolate, class, name, LOOKUP_SET, cache)) {
         int done = set_by_cache(isolate, value, to, cache);

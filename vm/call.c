@@ -347,8 +347,23 @@ static Value call_new(Isolate *isolate, Value new, const Class *class, const Val
     return result;
 }
 
+/* The common case: a plain instance, made by object and initialised by Python. UNDEFINED: this isn't one. */
+static Value construct_plain(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
+                             const Tuple *names) {
+    if (class->instance_kind != KIND_INSTANCE || class->flags & (CLASS_STATIC | CLASS_NEW))
+        return UNDEFINED;
+    Value init = class_lookup(isolate, class, NAME(__init__));
+    if (!is_kind(init, KIND_FUNCTION))
+        return UNDEFINED;
+    Value instance = instance_new(isolate, class);
+    return instance == NOTHING ? NOTHING : initialise(isolate, init, instance, arguments, count, names);
+}
+
 Value call_construct(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
                      const Tuple *names) {
+    Value plain = construct_plain(isolate, class, arguments, count, names);
+    if (plain != UNDEFINED)
+        return plain;
     if (class == &class_type && count == 1 && !names)
         return from_object(class_of(arguments[0]));
     if (class == &class_type)
@@ -366,8 +381,8 @@ Value call_construct(Isolate *isolate, const Class *class, Value *arguments, uin
 
 static Value call_class(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
                         const Tuple *names) {
-    const Class *metaclass = class_of(from_object(class));
-    Value overridden = overriding(isolate, metaclass, NAME(__call__));
+    const Class *metaclass = class->object.class; /* NULL: type */
+    Value overridden = metaclass ? overriding(isolate, metaclass, NAME(__call__)) : UNDEFINED;
     if (overridden == UNDEFINED)
         return call_construct(isolate, class, arguments, count, names);
     arguments[-1] = from_object(class);

@@ -90,11 +90,23 @@ bool generator_push(Isolate *isolate, Generator *generator, Value sent) {
     return true;
 }
 
+/* heap_store() for each, with one look at whether the collector was here. */
+static void save_values(Isolate *isolate, Generator *generator, const Frame *frame) {
+    const Value *from = frame->registers;
+    uint32_t count = generator->object.count;
+    for (uint32_t i = 0; i < count; i++)
+        generator->registers[i] = from[i];
+    generator->handled = frame->handled;
+    if (__builtin_expect(!(generator->object.flags & OBJECT_SCANNED), 1))
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        heap_barrier(isolate, from[i]);
+    heap_barrier(isolate, frame->handled);
+}
+
 void generator_save(Isolate *isolate, Frame *frame) {
     Generator *generator = AS(Generator, frame->extra);
-    for (uint32_t i = 0; i < generator->object.count; i++)
-        heap_store(isolate, &generator->object, &generator->registers[i], frame->registers[i]);
-    heap_store(isolate, &generator->object, &generator->handled, frame->handled);
+    save_values(isolate, generator, frame);
     generator->program_counter = frame->program_counter;
     generator->object.detail = GENERATOR_SUSPENDED;
 }
