@@ -252,7 +252,6 @@ static void add_traceback(Isolate *isolate, const Frame *frame) {
     } else {
         entry->code = frame->function->code;
         entry->instruction = frame_instruction(frame);
-        entry->line = code_line(entry->code, entry->instruction);
         entry->next = earlier;
         heap_store(isolate, as_object(exception), &AS(Exception, exception)->traceback, from_object(entry));
     }

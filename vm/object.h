@@ -304,7 +304,6 @@ typedef struct Traceback {
     Object object;
     const Code *code;
     uint32_t instruction; /* index in the code's instructions */
-    uint32_t line;
     Value next; /* Traceback or NONE */
 } Traceback;
 

@@ -18,6 +18,10 @@ static bool update_from_dictionary(Isolate *isolate, Dictionary *to, const Dicti
     if (to == from) {
         return true;
     }
+    if (to->used == 0 && from->length > 0) {
+        to->version++;
+        return table_copy(isolate, to, from);
+    }
     if (!isolate_charge(isolate, from->used) ||
         (to->length == 0 && !table_reserve(isolate, to, from->length))) {
         return false;
@@ -90,6 +94,25 @@ static bool update_from_mapping(Isolate *isolate, Value dictionary, Value mappin
     return done && isolate->exception == NOTHING;
 }
 
+/* dict(zip(...)) and the like: no pair is made to be taken apart. */
+static bool update_from_pairs(Isolate *isolate, Value dictionary, Iterator *iterator) {
+    HeapMark mark = heap_mark(isolate);
+    bool good = true;
+    Value pair[2], more;
+    while (good) {
+        good = isolate_charge(isolate, 1);
+        more = good ? iterator_next_pair(isolate, iterator, pair) : NOTHING;
+        if (more != NONE) {
+            good = more == UNDEFINED;
+            break;
+        }
+        heap_keep(isolate, pair[1]);
+        good = dictionary_set(isolate, dictionary, heap_keep(isolate, pair[0]), pair[1]);
+        heap_release(isolate, mark);
+    }
+    return good;
+}
+
 bool dictionary_update(Isolate *isolate, Value dictionary, Value from) {
     if (is_dictionary(from)) {
         return update_from_dictionary(isolate, AS(Dictionary, dictionary), AS(const Dictionary, from));
@@ -101,6 +124,9 @@ bool dictionary_update(Isolate *isolate, Value dictionary, Value from) {
     }
     if (keys != UNDEFINED) {
         return update_from_mapping(isolate, dictionary, from, keys);
+    }
+    if (is_kind(from, KIND_ITERATOR) && iterator_gives_pairs(AS(Iterator, from))) {
+        return update_from_pairs(isolate, dictionary, AS(Iterator, from));
     }
     struct PairContext context = {dictionary, 0};
     return iterate_each(isolate, from, insert_pair, &context) && isolate->exception == NOTHING;

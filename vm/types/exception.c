@@ -25,6 +25,41 @@ static bool is_a(const Exception *exception, const Class *class) {
     return class_derives(exception->object.class, class);
 }
 
+/* Which of the classes that do more with their arguments than keep them a class derives from. */
+enum { FROM_STOP = 1, FROM_EXIT = 2, FROM_SYSTEM = 4, FROM_DECODE = 8, FROM_ENCODE = 16, FROM_GROUP = 32 };
+
+static uint32_t built_in_ancestry(const Class *class) {
+    for (; class != &class_Exception && class != &class_BaseException && class != &class_object;
+         class = class->base) {
+        if (class == &class_StopIteration)
+            return FROM_STOP;
+        if (class == &class_SystemExit)
+            return FROM_EXIT;
+        if (class == &class_OSError)
+            return FROM_SYSTEM;
+        if (class == &class_UnicodeDecodeError)
+            return FROM_DECODE;
+        if (class == &class_UnicodeEncodeError)
+            return FROM_ENCODE;
+        if (class == &class_BaseExceptionGroup)
+            return FROM_GROUP;
+    }
+    return 0;
+}
+
+static uint32_t ancestry(const Class *class) {
+    if (class->flags & CLASS_STATIC)
+        return built_in_ancestry(class);
+    uint32_t found = 0;
+    const Tuple *mro = AS(Tuple, class->mro);
+    for (uint32_t i = 0; i < tuple_count(mro); i++) {
+        const Class *next = AS(Class, tuple_get(mro, i));
+        if (next->flags & CLASS_STATIC)
+            found |= built_in_ancestry(next);
+    }
+    return found;
+}
+
 /* StopIteration's value, SystemExit's code: from the arguments, a Tuple. */
 static Value value_of_arguments(const Exception *exception, Value arguments) {
     uint32_t count = tuple_count(AS(Tuple, arguments));
@@ -36,14 +71,15 @@ static Value value_of_arguments(const Exception *exception, Value arguments) {
 
 /* Sets the arguments, and what the class takes out of them. */
 static bool set_arguments(Isolate *isolate, Exception *exception, const Value *arguments, uint32_t count) {
-    bool has_file = count >= 3 && count <= 5 && is_a(exception, &class_OSError);
+    uint32_t from = ancestry(exception->object.class);
+    bool has_file = count >= 3 && count <= 5 && from & FROM_SYSTEM;
     Value tuple = tuple_new(isolate, has_file ? 2 : count, arguments);
     if (tuple == NOTHING)
         return false;
     heap_store(isolate, &exception->object, &exception->arguments, tuple);
     if (has_file)
         heap_store(isolate, &exception->object, &exception->value, arguments[2]);
-    else if (is_a(exception, &class_StopIteration) || is_a(exception, &class_SystemExit))
+    else if (from & (FROM_STOP | FROM_EXIT))
         heap_store(isolate, &exception->object, &exception->value, value_of_arguments(exception, tuple));
     return true;
 }
@@ -126,9 +162,7 @@ static const Class *class_for_number(Value number) {
 
 /* The arguments of UnicodeDecodeError and UnicodeEncodeError: encoding, object, start, end, reason. */
 static bool check_unicode(Isolate *isolate, const Class *class, const Value *arguments, uint32_t count) {
-    bool decode = class_derives(class, &class_UnicodeDecodeError);
-    if (!decode && !class_derives(class, &class_UnicodeEncodeError))
-        return true;
+    bool decode = ancestry(class) & FROM_DECODE;
     if (count != 5)
         return raise_type(isolate, "function takes exactly 5 arguments (%u given)", count), false;
     static const char *const types[] = {"str", "bytes", "int", "int", "str"};
@@ -147,12 +181,15 @@ static bool check_unicode(Isolate *isolate, const Class *class, const Value *arg
 static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
                   const Tuple *names) {
     uint32_t positional = count - (names ? tuple_count(names) : 0);
-    if (class_derives(class, &class_BaseExceptionGroup))
+    uint32_t from = ancestry(class);
+    if (from & FROM_GROUP)
         return group_make(isolate, class, arguments, count, names);
-    if (!check_unicode(isolate, class, arguments, positional))
+    if (from & (FROM_DECODE | FROM_ENCODE) && !check_unicode(isolate, class, arguments, positional))
         return NOTHING;
     if (class == &class_OSError && positional >= 2 && positional <= 5)
         class = class_for_number(arguments[0]);
+    if (positional == count)
+        return exception_new(isolate, class, arguments, count);
     HeapMark mark = heap_mark(isolate);
     Value exception = exception_new(isolate, class, NULL, 0);
     if (exception != NOTHING &&

@@ -153,13 +153,15 @@ static void show_source(struct Display *display, const Code *code, uint32_t inst
 
 /* ---- Tracebacks ---- */
 
+static uint32_t entry_line(const Traceback *entry) { return code_line(entry->code, entry->instruction); }
+
 static void show_entry(struct Display *display, const Traceback *entry) {
     HeapMark mark = heap_mark(display->isolate);
     margin(display);
     put(display, "  File \"");
     put_string(display, code_filename(entry->code));
     put(display, "\", line ");
-    put_number(display, entry->line);
+    put_number(display, entry_line(entry));
     put(display, ", in ");
     put_string(display, code_name(entry->code));
     put(display, "\n");
@@ -168,7 +170,7 @@ static void show_entry(struct Display *display, const Traceback *entry) {
 }
 
 static bool same_entry(const Traceback *left, const Traceback *right) {
-    return left && left->line == right->line &&
+    return left && entry_line(left) == entry_line(right) &&
            string_equal(AS(String, code_filename(left->code)), AS(String, code_filename(right->code))) &&
            string_equal(AS(String, code_name(left->code)), AS(String, code_name(right->code)));
 }

@@ -146,6 +146,8 @@ int integer_order(Value left, Value right) {
 /* The number modulo 2^61 - 1, with its sign; -1 is never a hash. */
 uint64_t integer_hash(Value integer) {
     const uint64_t modulus = ((uint64_t)1 << 61) - 1;
+    if (is_small(integer) && (uint64_t)small_number(integer) + modulus - 1 < 2 * modulus - 1)
+        return integer == small(-1) ? UINT64_MAX - 1 : (uint64_t)small_number(integer);
     IntegerView view;
     integer_view(integer, &view);
     uint64_t hash = 0;

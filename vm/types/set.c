@@ -5,6 +5,7 @@
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/iterator.h"
+#include "vm/types/list.h"
 #include "vm/types/string.h"
 #include "vm/types/table.h"
 
@@ -67,6 +68,18 @@ static bool add_table(Isolate *isolate, Dictionary *to, const Dictionary *from) 
 bool set_update(Isolate *isolate, Value set, Value iterable) {
     if (is_set(iterable) || (is_dictionary(iterable) && as_object(iterable)->class == 0)) {
         return add_table(isolate, table_of(set), AS(const Dictionary, iterable));
+    }
+    if ((is_list(iterable) || is_tuple(iterable)) && as_object(iterable)->class == 0) {
+        for (uint64_t i = 0; i < sequence_length(iterable); i++) {
+            Value element = sequence_get(iterable, i);
+            HeapMark mark = heap_mark(isolate);
+            bool done = isolate_charge(isolate, 1) && set_add(isolate, set, heap_keep(isolate, element));
+            heap_release(isolate, mark);
+            if (!done) {
+                return false;
+            }
+        }
+        return true;
     }
     return iterate_each(isolate, iterable, add_visited, &set) && isolate->exception == NOTHING;
 }
@@ -293,6 +306,15 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
         return NOT_IMPLEMENTED;
     }
     HeapMark mark = heap_mark(isolate);
+    if (operator == BINARY_SUBTRACT || operator == BINARY_AND) {
+        Value selection = set_new(isolate, is_frozen(left) ? &class_frozenset : &class_set);
+        bool swap = operator == BINARY_AND && table_of(right)->length < table_of(left)->length;
+        Dictionary *from = table_of(swap ? right : left), *other = table_of(swap ? left : right);
+        bool done = selection != NOTHING && table_select(isolate, table_of(heap_keep(isolate, selection)),
+                                                         from, other, operator == BINARY_AND);
+        heap_release(isolate, mark);
+        return done ? selection : NOTHING;
+    }
     Value copy = set_copy(isolate, is_frozen(left) ? &class_frozenset : &class_set, left);
     Value result = copy == NOTHING ? NOTHING : apply(isolate, operator, heap_keep(isolate, copy), right);
     heap_release(isolate, mark);

@@ -180,6 +180,13 @@ static void put_conversion(StringBuilder *builder, const struct Conversion *conv
 }
 
 Value string_format_list(Isolate *isolate, const char *format, va_list arguments) {
+    size_t plain = 0;
+    while (format[plain] && format[plain] != '%') {
+        plain++;
+    }
+    if (!format[plain]) {
+        return string_from_c(isolate, format);
+    }
     StringBuilder builder;
     string_builder_start(&builder, isolate);
     va_list rest;

@@ -16,6 +16,8 @@ bool table_hash(Isolate *isolate, Value key, uint64_t *hash) {
     uint64_t raw;
     if (is_plain_string(key)) {
         raw = string_hash_of(AS(String, key));
+    } else if (is_small(key)) {
+        raw = integer_hash(key);
     } else if (!operate_hash(isolate, key, &raw)) {
         return false;
     }
@@ -98,13 +100,26 @@ static int64_t find_general(Isolate *isolate, Dictionary *table, Value key, uint
     }
 }
 
-int64_t table_find(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
-    if (table->length == 0) {
-        return TABLE_ABSENT;
+/* A small integer equals no other word, as long as there are only small integers of its hash. */
+static int64_t find_small(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
+    uint64_t perturbation = start_of(hash), place = perturbation;
+    for (;;) {
+        uint32_t number = index_get(table, place & table->mask);
+        if (number == 0) {
+            return TABLE_ABSENT;
+        }
+        const DictionaryEntry *entry = table_entry(table, number - 1);
+        if (entry->key == key) {
+            return number - 1;
+        }
+        if (entry->hash == hash && !is_small(entry->key) && entry->key != UNDEFINED) {
+            return find_general(isolate, table, key, hash);
+        }
+        place = next_place(place, &perturbation);
     }
-    if (!is_plain_string(key)) {
-        return find_general(isolate, table, key, hash);
-    }
+}
+
+static int64_t find_string(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
     uint64_t perturbation = start_of(hash), place = perturbation;
     for (;;) {
         uint32_t number = index_get(table, place & table->mask);
@@ -125,6 +140,17 @@ int64_t table_find(Isolate *isolate, Dictionary *table, Value key, uint64_t hash
         }
         place = next_place(place, &perturbation);
     }
+}
+
+int64_t table_find(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
+    if (table->length == 0) {
+        return TABLE_ABSENT;
+    }
+    if (is_small(key)) {
+        return find_small(isolate, table, key, hash);
+    }
+    return is_plain_string(key) ? find_string(isolate, table, key, hash)
+                                : find_general(isolate, table, key, hash);
 }
 
 Value dictionary_get_name(const Dictionary *table, const String *name) {
@@ -162,6 +188,10 @@ static uint32_t index_width(uint32_t capacity) { return capacity < 0xff ? 1 : ca
 /* Copies live entries of one array to a fresh one; how many. */
 static uint32_t gather(const Dictionary *from, Values *to) {
     uint32_t count = 0;
+    if (from->length == from->used) {
+        memmove(to->values, from->entries->values, (size_t)from->used * sizeof(DictionaryEntry));
+        return from->used;
+    }
     for (uint32_t i = 0; i < from->used; i++) {
         const DictionaryEntry *entry = table_entry(from, i);
         if (entry->key != UNDEFINED) {
@@ -169,6 +199,30 @@ static uint32_t gather(const Dictionary *from, Values *to) {
         }
     }
     return count;
+}
+
+/* Fresh arrays for `capacity` entries, under an index of `size` places; *index is in no one's keeping. */
+static Values *new_arrays(Isolate *isolate, uint64_t size, uint32_t capacity, Block **index) {
+    HeapMark mark = heap_mark(isolate);
+    size_t index_size = size * index_width(capacity);
+    *index = heap_allocate(isolate, KIND_BLOCK, sizeof(Block) + index_size, 0);
+    if (!*index) {
+        return NULL;
+    }
+    (*index)->object.count = (uint32_t)index_size;
+    heap_keep(isolate, from_object(*index));
+    Values *entries =
+        heap_allocate(isolate, KIND_VALUES, sizeof(Values) + (size_t)capacity * sizeof(DictionaryEntry), 0);
+    heap_release(isolate, mark);
+    if (entries) {
+        entries->object.count = capacity * ENTRY_WORDS;
+    }
+    return entries;
+}
+
+static void take_arrays(Isolate *isolate, Dictionary *table, Block *index, Values *entries) {
+    heap_store_body(isolate, &table->object, &table->index, index);
+    heap_store_body(isolate, &table->object, &table->entries, entries);
 }
 
 /* Gives `to` arrays for `capacity` entries and the live entries of `from`, which may be `to` itself. */
@@ -185,24 +239,13 @@ static bool rebuild(Isolate *isolate, Dictionary *to, const Dictionary *from, ui
     if (!isolate_charge(isolate, from->used + capacity / 8)) {
         return false;
     }
-    HeapMark mark = heap_mark(isolate);
-    size_t index_size = size * index_width(capacity);
-    Block *index = heap_allocate(isolate, KIND_BLOCK, sizeof(Block) + index_size, 0);
-    if (!index) {
-        return false;
-    }
-    index->object.count = (uint32_t)index_size;
-    heap_keep(isolate, from_object(index));
-    Values *entries =
-        heap_allocate(isolate, KIND_VALUES, sizeof(Values) + (size_t)capacity * sizeof(DictionaryEntry), 0);
-    heap_release(isolate, mark);
+    Block *index;
+    Values *entries = new_arrays(isolate, size, capacity, &index);
     if (!entries) {
         return false;
     }
-    entries->object.count = capacity * ENTRY_WORDS;
     uint32_t count = from->used ? gather(from, entries) : 0;
-    heap_store_body(isolate, &to->object, &to->index, index);
-    heap_store_body(isolate, &to->object, &to->entries, entries);
+    take_arrays(isolate, to, index, entries);
     to->capacity = capacity;
     to->mask = (uint32_t)(size - 1);
     to->used = to->length = count;
@@ -216,25 +259,40 @@ bool table_reserve(Isolate *isolate, Dictionary *table, uint64_t capacity) {
     return capacity <= table->capacity || rebuild(isolate, table, table, capacity);
 }
 
+/* Entries and index as they are. */
+static bool clone(Isolate *isolate, Dictionary *to, const Dictionary *from) {
+    Block *index;
+    if (!isolate_charge(isolate, from->capacity / 4)) {
+        return false;
+    }
+    Values *entries = new_arrays(isolate, (uint64_t)from->mask + 1, from->capacity, &index);
+    if (!entries) {
+        return false;
+    }
+    memcpy(entries->values, from->entries->values, (size_t)from->used * sizeof(DictionaryEntry));
+    memcpy(index->bytes, from->index->bytes, index->object.count);
+    take_arrays(isolate, to, index, entries);
+    to->capacity = from->capacity;
+    to->mask = from->mask;
+    to->used = to->length = from->used;
+    return true;
+}
+
 bool table_copy(Isolate *isolate, Dictionary *to, const Dictionary *from) {
-    return from->length == 0 || rebuild(isolate, to, from, from->length);
+    if (from->length == 0) {
+        return true;
+    }
+    bool roomy = from->capacity > 4 * (uint64_t)from->length + SMALLEST_INDEX;
+    return from->length == from->used && !roomy ? clone(isolate, to, from)
+                                                : rebuild(isolate, to, from, from->length);
 }
 
 static void store_value(Isolate *isolate, Dictionary *table, uint32_t number, Value value) {
     heap_store(isolate, &table->entries->object, &table_entry(table, number)->value, value);
 }
 
-bool table_insert(Isolate *isolate, Dictionary *table, Value key, uint64_t hash, Value value, bool replace) {
-    int64_t found = table_find(isolate, table, key, hash);
-    if (found == TABLE_FAILED) {
-        return false;
-    }
-    if (found != TABLE_ABSENT) {
-        if (replace) {
-            store_value(isolate, table, (uint32_t)found, value);
-        }
-        return true;
-    }
+/* A key that isn't there yet, behind all others. */
+static bool append(Isolate *isolate, Dictionary *table, Value key, uint64_t hash, Value value) {
     if (table->used == table->capacity) {
         uint64_t wanted = (uint64_t)table->length * 2 + 1;
         if (!rebuild(isolate, table, table, wanted)) {
@@ -252,6 +310,49 @@ bool table_insert(Isolate *isolate, Dictionary *table, Value key, uint64_t hash,
     return true;
 }
 
+bool table_insert(Isolate *isolate, Dictionary *table, Value key, uint64_t hash, Value value, bool replace) {
+    int64_t found = table_find(isolate, table, key, hash);
+    if (found == TABLE_FAILED) {
+        return false;
+    }
+    if (found != TABLE_ABSENT) {
+        if (replace) {
+            store_value(isolate, table, (uint32_t)found, value);
+        }
+        return true;
+    }
+    return append(isolate, table, key, hash, value);
+}
+
+bool table_select(Isolate *isolate, Dictionary *to, const Dictionary *from, Dictionary *other,
+                  bool presence) {
+    uint64_t version = from->version;
+    if (!isolate_charge(isolate, from->used)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < from->used; i++) {
+        Value key = table_entry(from, i)->key;
+        uint64_t hash = table_entry(from, i)->hash;
+        if (key == UNDEFINED) {
+            continue;
+        }
+        HeapMark mark = heap_mark(isolate);
+        heap_keep(isolate, key);
+        int64_t found = table_find(isolate, other, key, hash);
+        bool good = found != TABLE_FAILED;
+        if (good &&
+            (found != TABLE_ABSENT) == presence) { /* keys of an unchanged table differ from each other */
+            good = from->version == version ? append(isolate, to, key, hash, NONE)
+                                            : table_insert(isolate, to, key, hash, NONE, false);
+        }
+        heap_release(isolate, mark);
+        if (!good) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void table_remove(Isolate *isolate, Dictionary *table, uint32_t number) {
     (void)isolate;
     DictionaryEntry *entry = table_entry(table, number);
@@ -259,7 +360,8 @@ void table_remove(Isolate *isolate, Dictionary *table, uint32_t number) {
     entry->value = UNDEFINED;
     table->length--;
     table->version++;
-    if (table->length == 0) { /* nothing to find: begin from the start of both arrays again */
+    /* Nothing is left to find: begin from the start of both arrays again, if much of them is used up. */
+    if (table->length == 0 && table->used > table->capacity / 2) {
         memset(table->index->bytes, 0, table->index->object.count);
         table->used = 0;
     }
@@ -283,9 +385,18 @@ void table_compact(Isolate *isolate, Dictionary *table) {
 
 uint32_t table_last(Isolate *isolate, Dictionary *table) {
     table_compact(isolate, table);
+    /* The entry behind all, once deleted, remembers which was the last: popping all costs one walk. */
+    DictionaryEntry *behind = table_entry(table, table->used - 1);
     uint32_t last = table->used - 1;
+    if (behind->key == UNDEFINED && behind->value == TRUE) {
+        last = (uint32_t)small_number(behind->hash);
+    }
     while (table_entry(table, last)->key == UNDEFINED) {
         last--;
+    }
+    if (behind->key == UNDEFINED) {
+        behind->hash = small(last);
+        behind->value = TRUE;
     }
     return last;
 }

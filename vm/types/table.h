@@ -27,6 +27,8 @@ bool table_hash(Isolate *isolate, Value key, uint64_t *hash);
 int64_t table_find(Isolate *isolate, Dictionary *table, Value key, uint64_t hash);
 /* Adds the key or replaces its value (`replace`); table and key are kept by the caller, so is the value. */
 bool table_insert(Isolate *isolate, Dictionary *table, Value key, uint64_t hash, Value value, bool replace);
+/* Adds to an empty table (a set's) the keys of `from` whose being in `other` is `presence`. */
+bool table_select(Isolate *isolate, Dictionary *to, const Dictionary *from, Dictionary *other, bool presence);
 void table_remove(Isolate *isolate, Dictionary *table, uint32_t number);
 /* Squeezes deleted entries out if they are the most part: what looks for the last entry does it first.
  * Allocates nothing. */

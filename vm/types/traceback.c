@@ -60,7 +60,7 @@ uint32_t code_line(const Code *code, uint32_t instruction) { return code_positio
 
 static Value get_line(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;
-    return small(AS(Traceback, arguments[0])->line);
+    return small(code_line(AS(Traceback, arguments[0])->code, AS(Traceback, arguments[0])->instruction));
 }
 
 static Value get_instruction(Isolate *isolate, Value *arguments, uint32_t count) {
