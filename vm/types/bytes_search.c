@@ -6,11 +6,28 @@
 #include "vm/types/bytes_methods.h"
 #include "vm/types/classes.h"
 #include "vm/types/numbers.h"
+#include "vm/types/search.h"
+
+/* Both ways below end here when their comparisons have cost as much as reading the text a few times. */
+static int64_t find_linear(Span text, Span part, uint64_t start, uint64_t stop, bool last) {
+    int64_t place = search_linear((Characters){text.bytes + start, stop - start, 1},
+                                  (Characters){part.bytes, part.size, 1}, last);
+    return place < 0 ? place : place + (int64_t)start;
+}
+
+static int64_t patience(uint64_t start, uint64_t stop) { return 4 * (int64_t)(stop - start) + 256; }
 
 static int64_t find_last(Span text, Span part, uint64_t start, uint64_t stop) {
+    int64_t left = patience(start, stop);
     for (uint64_t at = stop - part.size + 1; at-- > start;) {
-        if (text.bytes[at] == part.bytes[0] && memcmp(text.bytes + at, part.bytes, part.size) == 0) {
+        if (text.bytes[at] != part.bytes[0]) {
+            continue;
+        }
+        if (memcmp(text.bytes + at, part.bytes, part.size) == 0) {
             return (int64_t)at;
+        }
+        if ((left -= (int64_t)part.size) < 0) {
+            return find_linear(text, part, start, at + part.size, true);
         }
     }
     return -1;
@@ -18,9 +35,13 @@ static int64_t find_last(Span text, Span part, uint64_t start, uint64_t stop) {
 
 static int64_t find_first(Span text, Span part, uint64_t start, uint64_t stop) {
     const uint8_t *at = text.bytes + start, *limit = text.bytes + stop - part.size + 1;
+    int64_t left = patience(start, stop);
     while (at < limit && (at = memchr(at, part.bytes[0], (size_t)(limit - at)))) {
         if (memcmp(at, part.bytes, part.size) == 0) {
             return at - text.bytes;
+        }
+        if ((left -= (int64_t)part.size) < 0) {
+            return find_linear(text, part, (uint64_t)(at - text.bytes), stop, false);
         }
         at++;
     }

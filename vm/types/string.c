@@ -75,7 +75,7 @@ String *string_new(Isolate *isolate, uint32_t length, uint32_t width) {
     return string_new_of(isolate, length, width, 0);
 }
 
-static bool bytes_are_ascii(const uint8_t *bytes, size_t size) {
+bool bytes_are_ascii(const uint8_t *bytes, size_t size) {
     size_t i = 0;
     for (; i + 8 <= size; i += 8) {
         uint64_t word;
@@ -115,7 +115,7 @@ Value string_from_character(Isolate *isolate, uint32_t character) {
     return from_object(string);
 }
 
-static Value from_ascii(Isolate *isolate, const void *bytes, size_t size) {
+Value string_from_ascii(Isolate *isolate, const void *bytes, size_t size) {
     if (size <= 1) {
         return size == 0 ? string_empty() : from_object(&short_strings[*(const uint8_t *)bytes]);
     }
@@ -133,12 +133,14 @@ static Value from_ascii(Isolate *isolate, const void *bytes, size_t size) {
 
 Value string_from_utf8(Isolate *isolate, const void *bytes, size_t size) {
     if (bytes_are_ascii(bytes, size)) {
-        return from_ascii(isolate, bytes, size);
+        return string_from_ascii(isolate, bytes, size);
     }
     return bytes_decode(isolate, bytes, size, NOTHING, NOTHING);
 }
 
-Value string_from_c(Isolate *isolate, const char *text) { return from_ascii(isolate, text, strlen(text)); }
+Value string_from_c(Isolate *isolate, const char *text) {
+    return string_from_ascii(isolate, text, strlen(text));
+}
 
 /* The same text as an instance of a class derived from str. */
 static Value string_as(Isolate *isolate, const Class *class, const String *from) {
@@ -193,7 +195,7 @@ Value string_slice(Isolate *isolate, const String *string, uint32_t start, uint3
     return from_object(result);
 }
 
-static void copy_into(String *to, uint32_t at, const String *from) {
+void string_copy_into(String *to, uint32_t at, const String *from) {
     uint32_t width = to->object.detail;
     if (from->object.detail == width) {
         memcpy(to->bytes + (size_t)at * width, from->bytes, from->byte_count);
@@ -217,8 +219,8 @@ Value string_concatenate(Isolate *isolate, Value left, Value right) {
     if (!result) {
         return NOTHING;
     }
-    copy_into(result, 0, a);
-    copy_into(result, a->length, b);
+    string_copy_into(result, 0, a);
+    string_copy_into(result, a->length, b);
     result->object.flags |= a->object.flags & b->object.flags & OBJECT_ASCII;
     return from_object(result);
 }
@@ -407,11 +409,21 @@ static Value get_slice(Isolate *isolate, const String *string, Value key) {
     if (step == 1 || count <= 1) {
         return string_slice(isolate, string, (uint32_t)start, (uint32_t)(start + count));
     }
-    StringBuilder builder;
-    string_builder_start(&builder, isolate);
     if (!isolate_charge(isolate, (uint64_t)count / 8)) {
         return NOTHING;
     }
+    if (string->object.detail == 1) {
+        String *result = string_new(isolate, (uint32_t)count, 1);
+        for (int64_t i = 0; result && i < count; i++) {
+            result->bytes[i] = string->bytes[start + i * step];
+        }
+        if (result) {
+            string_note_ascii(result);
+        }
+        return from_object(result);
+    }
+    StringBuilder builder;
+    string_builder_start(&builder, isolate);
     for (int64_t i = 0; i < count; i++) {
         string_builder_character(&builder, string_at(string, (uint32_t)(start + i * step)));
     }

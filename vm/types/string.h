@@ -10,6 +10,8 @@ extern const Operations string_operations;
 
 /* From UTF-8; invalid bytes raise UnicodeDecodeError. */
 Value string_from_utf8(Isolate *isolate, const void *bytes, size_t size);
+Value string_from_ascii(Isolate *isolate, const void *bytes, size_t size);
+bool bytes_are_ascii(const uint8_t *bytes, size_t size);
 /* From a C string of ASCII. */
 Value string_from_c(Isolate *isolate, const char *text);
 /* Formatted as by raise_error() (vm/operations.h). */
@@ -18,6 +20,8 @@ Value string_format_list(Isolate *isolate, const char *format, __builtin_va_list
 /* A fresh string of `length` characters of `width` bytes, to be filled by the caller, who promises that some
  * character needs `width`. */
 String *string_new(Isolate *isolate, uint32_t length, uint32_t width);
+/* Characters of `from`, no wider than `to`, into a fresh string. */
+void string_copy_into(String *to, uint32_t at, const String *from);
 Value string_from_character(Isolate *isolate, uint32_t character);
 uint32_t string_character(const String *string, uint32_t index);
 Value string_slice(Isolate *isolate, const String *string, uint32_t start, uint32_t stop);

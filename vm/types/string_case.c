@@ -38,7 +38,17 @@ static Value ascii_case(Isolate *isolate, const String *string, char from, char 
     if (!result) {
         return NOTHING;
     }
-    for (uint32_t i = 0; i < string->length; i++) {
+    const uint64_t ones = 0x0101010101010101;
+    uint32_t i = 0;
+    for (; i + 8 <= string->length; i += 8) { /* a byte's high bit says whether it is a letter of that case */
+        uint64_t word, above, beyond;
+        memcpy(&word, string->bytes + i, 8);
+        above = word + ones * (uint8_t)(0x80 - from);
+        beyond = word + ones * (uint8_t)(0x7f - to);
+        word ^= (above & ~beyond & ones * 0x80) >> 2;
+        memcpy(result->bytes + i, &word, 8);
+    }
+    for (; i < string->length; i++) {
         uint8_t byte = string->bytes[i];
         result->bytes[i] = byte >= from && byte <= to ? byte ^ 0x20 : byte;
     }

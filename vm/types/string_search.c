@@ -2,17 +2,19 @@
  * Finding text in text.
  *
  * One-byte text is searched by its rarest handle, the first character, found eight bytes at a time by memchr;
- * long patterns by Horspool's skips. So the usual cases are far from quadratic. Source: R. N. Horspool,
- * Practical fast searching in strings, 1980.
+ * long patterns by Horspool's skips. Where the comparisons that this leads to have cost as much as reading
+ * the text a few times, a linear search goes on from there. Source: R. N. Horspool, Practical fast searching
+ * in strings, 1980.
  */
 
 #include "vm/isolate.h"
 #include "vm/memory.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
+#include "vm/types/search.h"
 #include "vm/types/string_methods.h"
 
-enum { SKIP_FROM = 4, SKIP_TABLE = 64 };
+enum { SKIP_FROM = 4, SKIP_TABLE = 64, PATIENCE = 4 };
 
 bool string_matches(const String *string, uint32_t at, const String *part) {
     uint32_t width = string->object.detail;
@@ -46,6 +48,16 @@ static int64_t find_character(const String *string, uint32_t character, int64_t 
     return -1;
 }
 
+/* What comparisons in string[start:stop] may cost before the linear search takes over. */
+static int64_t patience(int64_t start, int64_t stop) { return PATIENCE * (stop - start) + 256; }
+
+static int64_t find_linear(const String *string, const String *part, int64_t start, int64_t stop, bool last) {
+    uint32_t width = string->object.detail;
+    Characters text = {string->bytes + (size_t)start * width, (uint64_t)(stop - start), width};
+    int64_t place = search_linear(text, (Characters){part->bytes, part->length, part->object.detail}, last);
+    return place < 0 ? place : place + start;
+}
+
 /* Horspool, on the low bits of characters: a clash only makes a skip shorter. */
 static int64_t find_by_skips(const String *string, const String *part, int64_t start, int64_t stop) {
     uint32_t skips[SKIP_TABLE], length = part->length;
@@ -56,10 +68,16 @@ static int64_t find_by_skips(const String *string, const String *part, int64_t s
         skips[string_at(part, i) % SKIP_TABLE] = length - 1 - i;
     }
     uint32_t last = string_at(part, length - 1);
+    int64_t left = patience(start, stop);
     for (int64_t at = start; at + length <= stop;) {
         uint32_t character = string_at(string, (uint32_t)(at + length - 1));
-        if (character == last && string_matches(string, (uint32_t)at, part)) {
-            return at;
+        if (character == last) {
+            if (string_matches(string, (uint32_t)at, part)) {
+                return at;
+            }
+            if ((left -= length) < 0) {
+                return find_linear(string, part, at, stop, false);
+            }
         }
         at += skips[character % SKIP_TABLE];
     }
@@ -82,9 +100,16 @@ static int64_t find_first(const String *string, const String *part, int64_t star
 
 static int64_t find_last(const String *string, const String *part, int64_t start, int64_t stop) {
     uint32_t first = string_at(part, 0);
+    int64_t left = patience(start, stop);
     for (int64_t at = stop - part->length; at >= start; at--) {
-        if (string_at(string, (uint32_t)at) == first && string_matches(string, (uint32_t)at, part)) {
+        if (string_at(string, (uint32_t)at) != first) {
+            continue;
+        }
+        if (string_matches(string, (uint32_t)at, part)) {
             return at;
+        }
+        if ((left -= part->length) < 0) {
+            return find_linear(string, part, start, at + part->length, true);
         }
     }
     return -1;
@@ -237,11 +262,79 @@ static Value replace_nothing(Isolate *isolate, const String *string, const Strin
     return string_builder_finish(&builder);
 }
 
+/* One character of one byte by another: eight bytes at a time. */
+static Value replace_bytes(Isolate *isolate, const String *string, uint8_t old, uint8_t fresh) {
+    const uint64_t ones = 0x0101010101010101, low = 0x7f7f7f7f7f7f7f7f;
+    String *result = string_new(isolate, string->length, 1);
+    if (!result) {
+        return NOTHING;
+    }
+    uint32_t i = 0;
+    for (; i + 8 <= string->length; i += 8) {
+        uint64_t word, other;
+        memcpy(&word, string->bytes + i, 8);
+        other = word ^ ones * old; /* bytes to be replaced are zero */
+        uint64_t found = ~(((other & low) + low) | other | low) >> 7;
+        word ^= found * 0xff & ones * (old ^ fresh);
+        memcpy(result->bytes + i, &word, 8);
+    }
+    for (; i < string->length; i++) {
+        result->bytes[i] = string->bytes[i] == old ? fresh : string->bytes[i];
+    }
+    if (string->object.flags & OBJECT_ASCII && fresh < 0x80) {
+        result->object.flags |= OBJECT_ASCII;
+    } else {
+        string_note_ascii(result);
+    }
+    return from_object(result);
+}
+
+/* Text of one-byte characters: its final size is known before it is written. `at` is the first place. */
+static Value replace_narrow(Isolate *isolate, const String *string, const String *old, const String *fresh,
+                            int64_t most, int64_t at) {
+    uint64_t times = 0;
+    for (int64_t place = at; place >= 0 && times < (uint64_t)most; times++) {
+        place = string_find(string, old, (uint32_t)place + old->length, string->length, false);
+    }
+    uint64_t length = string->length - times * old->length + times * fresh->length;
+    if (length > UINT32_MAX - 64) {
+        return raise_memory(isolate);
+    }
+    if (length == 0) {
+        return string_empty();
+    }
+    String *result = string_new(isolate, (uint32_t)length, 1);
+    if (!result) {
+        return NOTHING;
+    }
+    uint8_t *to = result->bytes;
+    uint32_t done = 0;
+    for (; times-- > 0; at = times ? string_find(string, old, done, string->length, false) : 0) {
+        memcpy(to, string->bytes + done, (size_t)at - done);
+        to += (size_t)at - done;
+        memcpy(to, fresh->bytes, fresh->length);
+        to += fresh->length;
+        done = (uint32_t)at + old->length;
+    }
+    memcpy(to, string->bytes + done, string->length - done);
+    if (string->object.flags & fresh->object.flags & OBJECT_ASCII) {
+        result->object.flags |= OBJECT_ASCII;
+    } else {
+        string_note_ascii(result);
+    }
+    return length == 1 ? string_from_character(isolate, result->bytes[0]) : from_object(result);
+}
+
 static Value replace_parts(Isolate *isolate, const String *string, const String *old, const String *fresh,
                            int64_t most) {
     int64_t at = string_find(string, old, 0, string->length, false);
     if (at < 0) {
         return string_slice(isolate, string, 0, string->length);
+    }
+    if (string->object.detail == 1 && fresh->object.detail == 1) {
+        bool bytes = old->length == 1 && fresh->length == 1 && most > string->length && string->length > 1;
+        return bytes ? replace_bytes(isolate, string, old->bytes[0], fresh->bytes[0])
+                     : replace_narrow(isolate, string, old, fresh, most, at);
     }
     StringBuilder builder;
     string_builder_start(&builder, isolate);

@@ -220,6 +220,67 @@ Value string_method_rpartition(Isolate *isolate, Value *arguments, uint32_t coun
 
 /* ---- join ---- */
 
+/* The length of the whole and its width, which is that of the widest part; false: not all are str. */
+static bool measure(Isolate *isolate, const String *separator, Value parts, uint64_t *length,
+                    uint32_t *width) {
+    uint64_t count = sequence_length(parts);
+    *length = count > 1 ? (count - 1) * separator->length : 0;
+    *width = count > 1 ? separator->object.detail : 1;
+    for (uint64_t i = 0; i < count; i++) {
+        Value part = sequence_get(parts, i);
+        if (!is_string(part)) {
+            raise_type(isolate, "sequence item %u: expected str instance, %T found", (uint32_t)i, part);
+            return false;
+        }
+        *length += AS(String, part)->length;
+        *width = AS(String, part)->object.detail > *width ? AS(String, part)->object.detail : *width;
+    }
+    if (*length > UINT32_MAX - 64) {
+        raise_memory(isolate);
+        return false;
+    }
+    return true;
+}
+
+/* Text of one or no character: the first part that isn't empty, of the one separator or of the parts. */
+static Value join_short(Isolate *isolate, const String *separator, Value parts, uint64_t length) {
+    for (uint64_t i = 0; length && i < sequence_length(parts); i++) {
+        const String *part = AS(String, sequence_get(parts, i));
+        if (part->length) {
+            return string_from_character(isolate, string_at(part, 0));
+        }
+    }
+    return length ? string_from_character(isolate, string_at(separator, 0)) : string_empty();
+}
+
+static Value join(Isolate *isolate, const String *separator, Value parts) {
+    uint64_t length;
+    uint32_t width, at = 0;
+    if (!measure(isolate, separator, parts, &length, &width)) {
+        return NOTHING;
+    }
+    if (length <= 1) {
+        return join_short(isolate, separator, parts, length);
+    }
+    String *result = string_new(isolate, (uint32_t)length, width);
+    if (!result) {
+        return NOTHING;
+    }
+    uint32_t ascii = OBJECT_ASCII & (separator->length ? separator->object.flags : OBJECT_ASCII);
+    for (uint64_t i = 0; i < sequence_length(parts); i++) {
+        const String *part = AS(String, sequence_get(parts, i));
+        if (i > 0 && separator->length) {
+            string_copy_into(result, at, separator);
+            at += separator->length;
+        }
+        string_copy_into(result, at, part);
+        at += part->length;
+        ascii &= part->length ? part->object.flags : OBJECT_ASCII;
+    }
+    result->object.flags |= ascii;
+    return from_object(result);
+}
+
 Value string_method_join(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     const String *separator = AS(String, arguments[0]);
@@ -241,19 +302,5 @@ Value string_method_join(Isolate *isolate, Value *arguments, uint32_t count) {
         as_object(sequence_get(parts, 0))->class == 0) {
         return sequence_get(parts, 0);
     }
-    StringBuilder builder;
-    string_builder_start(&builder, isolate);
-    for (uint64_t i = 0; i < sequence_length(parts) && !builder.failed; i++) {
-        Value part = sequence_get(parts, i);
-        if (!is_string(part)) {
-            raise_type(isolate, "sequence item %u: expected str instance, %T found", (uint32_t)i, part);
-            builder.failed = true;
-            break;
-        }
-        if (i > 0) {
-            string_builder_string(&builder, separator);
-        }
-        string_builder_string(&builder, AS(String, part));
-    }
-    return string_builder_finish(&builder);
+    return join(isolate, separator, parts);
 }
