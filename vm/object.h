@@ -304,7 +304,7 @@ typedef struct Traceback {
     Object object;
     const Code *code;
     uint32_t instruction; /* index in the code's instructions */
-    Value next; /* Traceback or NONE */
+    Value next;           /* Traceback or NONE */
 } Traceback;
 
 typedef struct Property {

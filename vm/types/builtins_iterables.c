@@ -1,10 +1,12 @@
 /* all, any, max, min, sorted, sum. */
+#include "vm/float/float.h"
 #include "vm/isolate.h"
 #include "vm/types/arguments.h"
 #include "vm/types/builtins_functions.h"
 #include "vm/types/bytes.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/float.h"
 #include "vm/types/list.h"
 #include "vm/types/numbers.h"
 
@@ -120,19 +122,56 @@ Value builtin_min(Isolate *isolate, Value *arguments, uint32_t count, const Tupl
 
 /* ---- sum and sorted ---- */
 
-static bool sum_visit(Isolate *isolate, Value element, void *context) {
-    List *total = AS(List, *(Value *)context);
-    Value so_far = list_get(total, 0), next;
-    int64_t number;
-    if (both_small(so_far, element) && fits_small(number = small_number(so_far) + small_number(element))) {
-        next = small(number);
+/* The total of small integers and that of floats are kept as numbers; any other, as an object, by a list. */
+struct Sum {
+    enum { SUM_SMALL, SUM_FLOAT, SUM_OBJECT } state;
+    union {
+        int64_t number;
+        uint64_t bits;
+    };
+    Value holder;
+};
+
+static Value sum_total(Isolate *isolate, const struct Sum *sum) {
+    return sum->state == SUM_SMALL   ? small(sum->number)
+           : sum->state == SUM_FLOAT ? float_from_bits(isolate, sum->bits)
+                                     : list_get(AS(List, sum->holder), 0);
+}
+
+static void sum_start(Isolate *isolate, struct Sum *sum, Value total) {
+    if (is_small(total)) {
+        sum->state = SUM_SMALL;
+        sum->number = small_number(total);
+    } else if (is_kind(total, KIND_FLOAT) && !as_object(total)->class) {
+        sum->state = SUM_FLOAT;
+        sum->bits = AS(Float, total)->bits;
     } else {
-        next = operate_binary(isolate, BINARY_ADD, so_far, element);
+        sum->state = SUM_OBJECT;
+        list_set(isolate, AS(List, sum->holder), 0, total);
     }
-    if (next != NOTHING) {
-        list_set(isolate, total, 0, next);
+}
+
+static bool sum_visit(Isolate *isolate, Value element, void *context) {
+    struct Sum *sum = context;
+    if (sum->state == SUM_SMALL && is_small(element)) {
+        int64_t number = sum->number + small_number(element);
+        if (fits_small(number)) {
+            sum->number = number;
+            return true;
+        }
+    } else if (sum->state == SUM_FLOAT && is_kind(element, KIND_FLOAT) && !as_object(element)->class) {
+        sum->bits = float_compute_binary(FLOAT_ADD, sum->bits, AS(Float, element)->bits);
+        return true;
     }
-    return next != NOTHING;
+    Value total = sum_total(isolate, sum);
+    if (total == NOTHING) {
+        return false;
+    }
+    total = operate_binary(isolate, BINARY_ADD, heap_keep(isolate, total), element);
+    if (total != NOTHING) {
+        sum_start(isolate, sum, total);
+    }
+    return total != NOTHING;
 }
 
 Value builtin_sum(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
@@ -149,13 +188,14 @@ Value builtin_sum(Isolate *isolate, Value *arguments, uint32_t count, const Tupl
                           : is_kind(start, KIND_BYTES) ? "bytes [use b''.join(seq) instead]"
                                                        : "bytearray [use b''.join(seq) instead]");
     }
-    Value total = list_new(isolate, 1, &start);
-    if (total == NOTHING) {
+    struct Sum sum = {.holder = list_new(isolate, 1, &start)};
+    if (sum.holder == NOTHING) {
         return NOTHING;
     }
-    heap_keep(isolate, total);
-    bool done = iterate_each(isolate, bound[0], sum_visit, &total) && isolate->exception == NOTHING;
-    return done ? list_get(AS(List, total), 0) : NOTHING;
+    heap_keep(isolate, sum.holder);
+    sum_start(isolate, &sum, start);
+    bool done = iterate_each(isolate, bound[0], sum_visit, &sum) && isolate->exception == NOTHING;
+    return done ? sum_total(isolate, &sum) : NOTHING;
 }
 
 Value builtin_sorted(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {

@@ -54,4 +54,11 @@ static inline uint64_t double_round(uint64_t mantissa, int64_t exponent, bool st
     return bits < DOUBLE_INFINITY ? bits : DOUBLE_INFINITY;
 }
 
+/* Doubles but NaN by order: negative, 0 or positive. */
+static inline int double_order(uint64_t a, uint64_t b) {
+    int64_t left = a >> 63 ? -(int64_t)(a & ~DOUBLE_SIGN) : (int64_t)a;
+    int64_t right = b >> 63 ? -(int64_t)(b & ~DOUBLE_SIGN) : (int64_t)b;
+    return left < right ? -1 : left > right;
+}
+
 #endif

@@ -37,18 +37,12 @@ uint64_t float_compute_binary(enum FloatBinary function, uint64_t a, uint64_t b)
 
 /* ---- Order and hash ---- */
 
-/* Doubles but NaN as integers in the same order. */
-static int64_t ordered(uint64_t bits) {
-    return double_is_negative(bits) ? -(int64_t)(bits & ~DOUBLE_SIGN) : (int64_t)bits;
-}
-
 static int order(Value left, Value right) {
     if (!is_float(left))
         return integer_order_double(left, float_bits(right));
     if (!is_float(right))
         return -integer_order_double(right, float_bits(left));
-    int64_t a = ordered(float_bits(left)), b = ordered(float_bits(right));
-    return a < b ? -1 : a > b;
+    return double_order(float_bits(left), float_bits(right));
 }
 
 static Value compare(Isolate *isolate, enum Comparison comparison, Value left, Value right) {

@@ -30,7 +30,7 @@ enum IteratorType {
     ITERATE_ASYNC_STEP,    /* vm/types/async_generator.c */
     ITERATE_DEQUE, /* vm/library/deque.c; position: elements seen; remaining; step: the version seen */
     ITERATE_DEQUE_BACKWARD,
-    ITERATE_ARRAY,         /* vm/library/array.c */
+    ITERATE_ARRAY, /* vm/library/array.c */
     ITERATOR_TYPE_COUNT
 };
 

@@ -76,8 +76,13 @@ Value list_new(Isolate *isolate, uint64_t count, const Value *values) {
         return NOTHING;
     }
     List *result = AS(List, list);
-    for (uint64_t i = 0; i < count; i++) {
-        result->items->values[i] = values ? values[i] : NONE;
+    Value *to = result->items->values;
+    if (values) {
+        memcpy(to, values, count * sizeof(Value));
+    } else {
+        for (uint64_t i = 0; i < count; i++) {
+            to[i] = NONE;
+        }
     }
     result->length = count;
     return list;
@@ -106,8 +111,12 @@ static bool extend_by_sequence(Isolate *isolate, List *list, Value sequence) {
     if (!isolate_charge(isolate, count / 4) || !grow(isolate, list, list->length + count)) {
         return false;
     }
-    for (uint64_t i = 0; i < count; i++) {
-        list_set(isolate, list, list->length + i, sequence_get(sequence, i));
+    if (count > 0 && is_list(sequence) && !(list->items->object.flags & OBJECT_SCANNED)) {
+        memmove(list->items->values + list->length, AS(List, sequence)->items->values, count * sizeof(Value));
+    } else {
+        for (uint64_t i = 0; i < count; i++) {
+            list_set(isolate, list, list->length + i, sequence_get(sequence, i));
+        }
     }
     list->length += count;
     return true;

@@ -1,5 +1,6 @@
 /* Methods of list. */
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/iterator.h"
@@ -44,9 +45,7 @@ static Value method_insert(Isolate *isolate, Value *arguments, uint32_t count) {
         return NOTHING;
     }
     Value *values = list->items->values;
-    for (int64_t i = length; i > index; i--) {
-        values[i] = values[i - 1];
-    }
+    memmove(values + index + 1, values + index, (size_t)(length - index) * sizeof(Value));
     heap_moved(isolate, &list->items->object);
     list_set(isolate, list, (uint64_t)index, arguments[2]);
     return NONE;
@@ -130,12 +129,13 @@ static Value method_reverse(Isolate *isolate, Value *arguments, uint32_t count) 
     if (!isolate_charge(isolate, list->length / 8)) {
         return NOTHING;
     }
-    for (uint64_t i = 0; i < list->length / 2; i++) {
-        Value *values = list->items->values, kept = values[i];
-        values[i] = values[list->length - 1 - i];
-        values[list->length - 1 - i] = kept;
-    }
     if (list->items) {
+        Value *first = list->items->values, *last = first + list->length;
+        while (first < --last) {
+            Value kept = *first;
+            *first++ = *last;
+            *last = kept;
+        }
         heap_moved(isolate, &list->items->object);
     }
     return NONE;

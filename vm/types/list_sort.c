@@ -6,8 +6,10 @@
  * two bodies of its kind, whatever fails. Source: Tim Peters' listsort.txt, without galloping.
  */
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
+#include "vm/types/double_bits.h"
 #include "vm/types/list.h"
 #include "vm/types/string.h"
 
@@ -19,7 +21,7 @@ typedef struct Sorter {
     Values *elements, *keys;
     Values *spare_elements, *spare_keys; /* room for the left side of a merge */
     bool has_keys;
-    bool all_small, all_strings;
+    bool all_small, all_strings, all_floats; /* NaN not among those */
 } Sorter;
 
 typedef struct Run {
@@ -30,17 +32,40 @@ typedef struct Run {
 static void note_moves(const Sorter *sorter) {
     heap_moved(sorter->isolate, &sorter->elements->object);
     heap_moved(sorter->isolate, &sorter->keys->object);
-    heap_moved(sorter->isolate, &sorter->spare_elements->object);
-    heap_moved(sorter->isolate, &sorter->spare_keys->object);
+    if (sorter->spare_keys) {
+        heap_moved(sorter->isolate, &sorter->spare_elements->object);
+        heap_moved(sorter->isolate, &sorter->spare_keys->object);
+    }
 }
 
-/* left < right: 1, 0, -1. */
-static int less(Sorter *sorter, Value left, Value right) {
-    if (sorter->all_small) {
-        return (int64_t)left < (int64_t)right;
+/* Tuples that differ in their first elements, both small integers or both strings: 1 or 0; -1: not such. */
+static int pair_less(Value left, Value right) {
+    if (!is_tuple(left) || !is_tuple(right) || as_object(left)->class || as_object(right)->class ||
+        !as_object(left)->count || !as_object(right)->count) {
+        return -1;
     }
+    Value a = tuple_get(AS(Tuple, left), 0), b = tuple_get(AS(Tuple, right), 0);
+    if (both_small(a, b)) {
+        return a == b ? -1 : (int64_t)a < (int64_t)b;
+    }
+    if (!is_string(a) || !is_string(b) || as_object(a)->class || as_object(b)->class) {
+        return -1;
+    }
+    int order = string_order(AS(String, a), AS(String, b));
+    return order == 0 ? -1 : order < 0;
+}
+
+/* left < right: 1, 0, -1; of any but small integers. */
+__attribute__((noinline)) static int less_general(Sorter *sorter, Value left, Value right) {
     if (sorter->all_strings) {
         return string_order(AS(String, left), AS(String, right)) < 0;
+    }
+    if (sorter->all_floats) {
+        return double_order(AS(Float, left)->bits, AS(Float, right)->bits) < 0;
+    }
+    int early = pair_less(left, right);
+    if (early >= 0) {
+        return early;
     }
     note_moves(sorter);
     HeapMark mark = heap_mark(sorter->isolate);
@@ -54,6 +79,10 @@ static int less(Sorter *sorter, Value left, Value right) {
     return truth;
 }
 
+static inline int less(Sorter *sorter, Value left, Value right) {
+    return sorter->all_small ? (int64_t)left < (int64_t)right : less_general(sorter, left, right);
+}
+
 static void put(Sorter *sorter, Values *body, uint64_t index, Value value) {
     heap_store(sorter->isolate, &body->object, &body->values[index], value);
 }
@@ -65,6 +94,11 @@ static void move(Sorter *sorter, uint64_t to, uint64_t from) {
     }
 }
 
+/* [start, stop) one place further. */
+static void move_up(Values *body, uint64_t start, uint64_t stop) {
+    memmove(body->values + start + 1, body->values + start, (stop - start) * sizeof(Value));
+}
+
 static void reverse_part(Values *body, uint64_t start, uint64_t stop) {
     while (start + 1 < stop) {
         Value kept = body->values[start];
@@ -73,10 +107,22 @@ static void reverse_part(Values *body, uint64_t start, uint64_t stop) {
     }
 }
 
+/* How far [start, ...) of small integers ascends. */
+static uint64_t small_run(const Value *keys, uint64_t start, uint64_t stop) {
+    uint64_t end = start + 1;
+    while (end < stop && (int64_t)keys[end] >= (int64_t)keys[end - 1]) {
+        end++;
+    }
+    return end - start;
+}
+
 /* Length of the run at `start`, made ascending; 0: a comparison failed. */
 static uint64_t find_run(Sorter *sorter, uint64_t start, uint64_t stop) {
     const Value *keys = sorter->keys->values;
     uint64_t end = start + 1;
+    if (sorter->all_small && end < stop && (int64_t)keys[end] >= (int64_t)keys[start]) {
+        return small_run(keys, start, stop);
+    }
     if (end == stop) {
         return 1;
     }
@@ -119,11 +165,10 @@ static bool insert_rest(Sorter *sorter, uint64_t start, uint64_t sorted, uint64_
                 low = middle + 1;
             }
         }
-        for (uint64_t j = i; j > low; j--) {
-            move(sorter, j, j - 1);
-        }
+        move_up(sorter->elements, low, i);
         put(sorter, sorter->elements, low, element);
         if (sorter->has_keys) {
+            move_up(sorter->keys, low, i);
             put(sorter, sorter->keys, low, key);
         }
     }
@@ -146,8 +191,34 @@ static void take_back(Sorter *sorter, uint64_t to, uint64_t from) {
     }
 }
 
+static Values *kept_body(Isolate *isolate, uint64_t capacity) {
+    Values *body = heap_allocate(isolate, KIND_VALUES, sizeof(Values) + capacity * sizeof(Value), 0);
+    if (body) {
+        body->object.count = (uint32_t)capacity;
+        heap_keep(isolate, from_object(body));
+    }
+    return body;
+}
+
+/* Room for the left side of merges, made when the first one comes: what is in order already needs none. */
+static bool make_spare(Sorter *sorter) {
+    uint64_t length = sorter->elements->object.count;
+    if (!sorter->spare_elements) {
+        note_moves(sorter);
+        sorter->spare_elements = kept_body(sorter->isolate, length);
+        sorter->spare_keys = sorter->spare_elements;
+        if (sorter->spare_elements && sorter->has_keys) {
+            sorter->spare_keys = kept_body(sorter->isolate, length);
+        }
+    }
+    return sorter->spare_keys;
+}
+
 /* Merges two neighbouring runs; after a failed comparison all elements are there, in some order. */
 static bool merge(Sorter *sorter, Run left, Run right) {
+    if (!make_spare(sorter)) {
+        return false;
+    }
     uint64_t taken = 0, next = right.start, stop = right.start + right.length, to = left.start;
     bool good = true;
     set_aside(sorter, left);
@@ -233,15 +304,6 @@ static bool sort_all(Sorter *sorter, uint64_t length) {
     return merge_some(sorter, runs, &count, true);
 }
 
-static Values *kept_body(Isolate *isolate, uint64_t capacity) {
-    Values *body = heap_allocate(isolate, KIND_VALUES, sizeof(Values) + capacity * sizeof(Value), 0);
-    if (body) {
-        body->object.count = (uint32_t)capacity;
-        heap_keep(isolate, from_object(body));
-    }
-    return body;
-}
-
 static bool compute_keys(Sorter *sorter, uint64_t length, Value function) {
     for (uint64_t i = 0; i < length; i++) {
         Value key = call(sorter->isolate, function, &sorter->elements->values[i], 1);
@@ -254,11 +316,13 @@ static bool compute_keys(Sorter *sorter, uint64_t length, Value function) {
 }
 
 static void classify(Sorter *sorter, uint64_t length) {
-    sorter->all_small = sorter->all_strings = true;
+    sorter->all_small = sorter->all_strings = sorter->all_floats = true;
     for (uint64_t i = 0; i < length; i++) {
         Value key = sorter->keys->values[i];
         sorter->all_small &= is_small(key);
         sorter->all_strings &= is_string(key) && as_object(key)->class == 0;
+        sorter->all_floats &=
+            is_kind(key, KIND_FLOAT) && as_object(key)->class == 0 && !double_is_nan(AS(Float, key)->bits);
     }
 }
 
@@ -270,13 +334,6 @@ static bool prepare_and_sort(Sorter *sorter, uint64_t length, Value key, bool re
     sorter->has_keys = key != NONE;
     sorter->keys = sorter->has_keys ? kept_body(isolate, length) : sorter->elements;
     if (!sorter->keys || (sorter->has_keys && !compute_keys(sorter, length, key))) {
-        return false;
-    }
-    sorter->spare_elements = kept_body(isolate, length);
-    sorter->spare_keys = !sorter->has_keys        ? sorter->spare_elements
-                         : sorter->spare_elements ? kept_body(isolate, length)
-                                                  : NULL;
-    if (!sorter->spare_keys) {
         return false;
     }
     classify(sorter, length);

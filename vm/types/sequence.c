@@ -24,6 +24,14 @@ static int elements_equal(Isolate *isolate, Value left, Value right) {
 /* Index of the first difference, the shorter length if there is none; -1: failed. */
 static int64_t first_difference(Isolate *isolate, Value left, Value right) {
     uint64_t i = 0;
+    if (is_list(left) && is_list(right) && AS(List, left)->length && AS(List, right)->length) {
+        const Value *a = AS(List, left)->items->values, *b = AS(List, right)->items->values;
+        uint64_t shared = AS(List, left)->length < AS(List, right)->length ? AS(List, left)->length
+                                                                           : AS(List, right)->length;
+        while (i < shared && a[i] == b[i]) { /* the same objects are equal */
+            i++;
+        }
+    }
     for (; i < sequence_length(left) && i < sequence_length(right); i++) {
         int same = elements_equal(isolate, sequence_get(left, i), sequence_get(right, i));
         if (same < 0) {

@@ -294,7 +294,8 @@ static void store_value(Isolate *isolate, Dictionary *table, uint32_t number, Va
 /* A key that isn't there yet, behind all others. */
 static bool append(Isolate *isolate, Dictionary *table, Value key, uint64_t hash, Value value) {
     if (table->used == table->capacity) {
-        uint64_t wanted = (uint64_t)table->length * 2 + 1;
+        bool quick = table->object.kind == KIND_SET && table->length < 50000; /* as CPython's grow */
+        uint64_t wanted = (uint64_t)table->length * (quick ? 4 : 2) + 1;
         if (!rebuild(isolate, table, table, wanted)) {
             return false;
         }
