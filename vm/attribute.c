@@ -566,6 +566,8 @@ static void cache_get(Isolate *isolate, Value value, Value name, Cache *cache) {
     int64_t slot = layout_slot(class, name);
     if (found != UNDEFINED && is_kind(found, KIND_NATIVE) && AS(Native, found)->flags & NATIVE_PROPERTY)
         fill(cache, class, CACHE_PROPERTY, found, 0);
+    else if (is_kind(found, KIND_PROPERTY) && is_kind(AS(Property, found)->getter, KIND_FUNCTION))
+        fill(cache, class, CACHE_GETTER, AS(Property, found)->getter, 0);
     else if (is_kind(value, KIND_INSTANCE) && slot >= 0 && (found == UNDEFINED || is_plain(isolate, found)))
         fill(cache, class, CACHE_SLOT, found, (uint32_t)slot);
     else if (slot < 0 && found != UNDEFINED && is_plain(isolate, found) &&
@@ -597,6 +599,8 @@ static Value get_by_cache(Isolate *isolate, Value value, const Cache *cache) {
         return cache->value;
     case CACHE_PROPERTY:
         return AS(Native, cache->value)->function(isolate, &value, 1);
+    case CACHE_GETTER:
+        return call(isolate, cache->value, &value, 1);
     default:
         return UNDEFINED;
     }
@@ -635,8 +639,7 @@ Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cac
     return get_missed(isolate, value, name, cache);
 }
 
-/* A function or unbound native of the class that would be bound to its instance. */
-static bool is_method(Value found) {
+bool attribute_is_method(Value found) {
     if (is_kind(found, KIND_FUNCTION))
         return true;
     return is_kind(found, KIND_NATIVE) &&
@@ -649,10 +652,15 @@ Value attribute_get_method(Isolate *isolate, Value value, Value name, Cache *cac
         *receiver = value;
         return cache->value;
     }
+    if (class == &class_super) {
+        Value function = super_method(isolate, AS(Super, value), name, receiver);
+        if (function != UNDEFINED)
+            return function;
+    }
     bool simple = !is_class(value) && !is_kind(value, KIND_MODULE) && !(class->flags & CLASS_GET_HOOKS) &&
                   !(class->operations && class->operations->get_attribute);
     Value found = simple ? class_lookup(isolate, class, name) : UNDEFINED;
-    if (is_method(found)) {
+    if (attribute_is_method(found)) {
         bool hidden = layout_slot(class, name) >= 0 || uses_pairs(value);
         if (!hidden) {
             fill(cache, class, CACHE_METHOD, found, 0);

@@ -24,6 +24,9 @@ Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cac
 Value attribute_get_method(Isolate *isolate, Value value, Value name, Cache *cache, Value *receiver);
 bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, Cache *cache);
 
+/* Whether what was found in a class is a function or native that access through an instance binds. */
+bool attribute_is_method(Value found);
+
 /* Instances' own attributes, in their class's layout; of subclasses of built-in types too. UNDEFINED when
  * unset. */
 Value instance_get(Value value, Value name);

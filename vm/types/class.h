@@ -15,6 +15,10 @@ bool instance_set_class(Isolate *isolate, Value value, const Class *class);
 /* The most derived of a metaclass and those of the bases; NULL with TypeError set. */
 const Class *class_metaclass(Isolate *isolate, const Class *metaclass, const Tuple *bases);
 
+/* super(...).name() without a bound method: the function, and whom it is called with; UNDEFINED if it is no
+ * such case. */
+Value super_method(Isolate *isolate, const Super *super, Value name, Value *receiver);
+
 /* dir(): a sorted list of names. */
 Value directory_new(Isolate *isolate, Value value);
 

@@ -7,6 +7,7 @@
 #include "vm/attribute.h"
 #include "vm/isolate.h"
 #include "vm/types/arguments.h"
+#include "vm/types/class.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
@@ -64,6 +65,16 @@ static Value lookup_behind(Isolate *isolate, const Class *searched, const Class 
             return found;
     }
     return UNDEFINED;
+}
+
+Value super_method(Isolate *isolate, const Super *super, Value name, Value *receiver) {
+    if (super->receiver == super->receiver_class)
+        return UNDEFINED;
+    Value found = lookup_behind(isolate, AS(Class, super->receiver_class), AS(Class, super->type), name);
+    if (!attribute_is_method(found))
+        return UNDEFINED;
+    *receiver = super->receiver;
+    return found;
 }
 
 static Value get_attribute(Isolate *isolate, Value self, Value name) {

@@ -93,3 +93,65 @@ for turn in range(60):
     if look(Passing()) != (turn, turn, turn, None):
         print("stale", turn)
     store(Passing(), turn)
+
+
+# super() finds methods without binding them; getters, through instances of several classes, that raise too.
+class Top:
+    def __init__(self, name="top"):
+        self.label = name
+
+    @property
+    def shout(self):
+        return self.label.upper()
+
+    @classmethod
+    def build(cls):
+        return cls.__name__
+
+    @staticmethod
+    def plain():
+        return "static"
+
+    value = 7
+
+
+class Left(Top):
+    def __init__(self):
+        super().__init__("left")
+        self.more = super().shout + super().build() + super().plain() + str(super().value)
+
+    @property
+    def shout(self):
+        return super().shout + "!"
+
+
+class Right(Top):
+    def __init__(self):
+        super(Right, self).__init__(name="right")
+
+    @property
+    def shout(self):
+        raise KeyError(self.label)
+
+    def __getattr__(self, name):
+        return "no " + name
+
+    def absent(self):
+        try:
+            return super().missing()
+        except AttributeError as error:
+            return str(error)
+
+
+def shouts(values):
+    for value in values:
+        try:
+            yield value.shout
+        except KeyError as error:
+            yield repr(error)
+
+
+for turn in range(3):
+    print(list(shouts([Top(), Left(), Right(), Top("x")])), Left().more, Right().absent(), Right().other)
+Top.shout = property(lambda self: "changed")
+print(list(shouts([Top(), Left()])))
