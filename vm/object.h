@@ -416,6 +416,15 @@ typedef struct Array {
     ByteArray storage; /* its length is in bytes */
 } Array;
 
+/* The iterators of itertools: object.detail is enum ToolType; what the fields are: vm/library/itertools.h. */
+typedef struct Tool {
+    Object object;
+    Value source; /* UNDEFINED once ended */
+    Value function, state;
+    int64_t position, step;
+    uint64_t remaining;
+} Tool;
+
 /* ---- Questions about values ---- */
 
 static inline bool is_kind(Value value, Kind kind) {

@@ -26,4 +26,9 @@ extern const Class class_array;
 extern const Operations array_operations;
 Value array_next(Isolate *isolate, Iterator *iterator);
 
+/* itertools.c */
+extern const struct NativeModule itertools_module;
+extern const Operations tool_operations;
+const Class *tool_class(const Object *tool);
+
 #endif

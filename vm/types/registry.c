@@ -66,12 +66,13 @@ const Operations *const kind_operations[KIND_COUNT] = {
     [KIND_COMPARISON_KEY] = &comparison_key_operations,
     [KIND_STRUCTURE] = &structure_operations,
     [KIND_ARRAY] = &array_operations,
+    [KIND_TOOL] = &tool_operations,
     [KIND_STRUCTURE_ITERATOR] = &structure_iterator_operations,
 };
 
 /* ---- Native modules ---- */
 
 const struct NativeModule *const native_modules[] = {
-    &builtins_module,    &sys_module,       &gc_module,     &math_module,  &time_module,
-    &collections_module, &functools_module, &struct_module, &array_module, NULL,
+    &builtins_module,  &sys_module,    &gc_module,    &math_module,      &time_module, &collections_module,
+    &functools_module, &struct_module, &array_module, &itertools_module, NULL,
 };
