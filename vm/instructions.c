@@ -83,7 +83,21 @@ bool delete_cell(Isolate *isolate, Value cell, Value name, bool free) {
 
 /* ---- Operations ---- */
 
+static inline bool is_plain_string(Value value) { return is_string(value) && !as_object(value)->class; }
+
+static bool compare_strings(enum Comparison comparison, const String *left, const String *right) {
+    if (comparison == COMPARE_EQUAL || comparison == COMPARE_NOT_EQUAL)
+        return string_equal(left, right) == (comparison == COMPARE_EQUAL);
+    int order = string_order(left, right);
+    return comparison == COMPARE_LESS         ? order < 0
+           : comparison == COMPARE_LESS_EQUAL ? order <= 0
+           : comparison == COMPARE_GREATER    ? order > 0
+                                              : order >= 0;
+}
+
 int compare_truth(Isolate *isolate, enum Comparison comparison, Value left, Value right) {
+    if (is_plain_string(left) && is_plain_string(right))
+        return compare_strings(comparison, AS(String, left), AS(String, right));
     Value result = operate_compare(isolate, comparison, left, right);
     if (is_boolean(result))
         return result == TRUE;

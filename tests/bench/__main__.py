@@ -72,7 +72,7 @@ def show_profile(name: str) -> None:
     callgrind = ["valgrind", "--tool=callgrind", "--dump-instr=yes", f"--callgrind-out-file={output}"]
     with tempfile.TemporaryDirectory() as folder:
         engines = Engines(Path(folder))
-        operations = max(workload.operations // CALLGRIND_SHARE * 4, 10)
+        operations = max(workload.operations // CALLGRIND_SHARE * 4, 20)
         command = [*engines.commands(workload)["vm"], str(operations)]
         subprocess.run([*callgrind, *command], check=True, cwd=folder, capture_output=True)
     subprocess.run(["callgrind_annotate", "--auto=no", "--threshold=97", str(output)], check=True)

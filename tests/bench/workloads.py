@@ -57,7 +57,7 @@ WORKLOADS = [
     Workload("collection", 1_500, "language"),
     Workload("richards", 20, "applications"),
     Workload("deltablue", 60, "applications"),
-    Workload("json_round_trip", 100, "applications"),
+    Workload("json_round_trip", 400, "applications"),
 ]
 
 

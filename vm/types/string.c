@@ -249,6 +249,10 @@ bool string_equal(const String *left, const String *right) {
         left->object.count != right->object.count) {
         return false;
     }
+    /* Most differ in the first character, and one character is the length that is compared most. */
+    if (left->bytes[0] != right->bytes[0] || left->byte_count <= 1) {
+        return left->bytes[0] == right->bytes[0];
+    }
     return memcmp(left->bytes, right->bytes, left->byte_count) == 0;
 }
 
@@ -267,6 +271,9 @@ bool string_is(const String *string, const char *text) {
 int string_order(const String *left, const String *right) {
     uint32_t shared = left->length < right->length ? left->length : right->length;
     if (left->object.detail == 1 && right->object.detail == 1) {
+        if (shared > 0 && left->bytes[0] != right->bytes[0]) {
+            return left->bytes[0] < right->bytes[0] ? -1 : 1;
+        }
         int order = memcmp(left->bytes, right->bytes, shared);
         if (order != 0) {
             return order < 0 ? -1 : 1;
@@ -432,6 +439,9 @@ static Value get_slice(Isolate *isolate, const String *string, Value key) {
 
 static Value get_item(Isolate *isolate, Value self, Value key) {
     const String *string = AS(String, self);
+    if (is_small(key) && (uint64_t)small_number(key) < string->length && string->object.detail == 1) {
+        return from_object(&short_strings[string->bytes[small_number(key)]]);
+    }
     if (is_kind(key, KIND_SLICE)) {
         return get_slice(isolate, string, key);
     }
@@ -451,7 +461,11 @@ static int contains(Isolate *isolate, Value self, Value element) {
     if (!isolate_charge(isolate, string->length / 16)) {
         return -1;
     }
-    return string_find(string, AS(String, element), 0, string->length, false) >= 0;
+    const String *part = AS(String, element);
+    if (part->byte_count == 1 && string->object.detail == 1) {
+        return memchr(string->bytes, part->bytes[0], string->length) != NULL;
+    }
+    return string_find(string, part, 0, string->length, false) >= 0;
 }
 
 static Value decode_argument(Isolate *isolate, Value source, Value encoding, Value errors) {
