@@ -67,6 +67,7 @@ String = Struct(
 BytesObject = Struct("object" / Object, "length" / Int64ul, "bytes" / Bytes(this.length))
 Integer = Struct("object" / Object, "digits" / Array(this.object.count, Int32ul))
 Float = Struct("object" / Object, "bits" / Int64ul)
+Complex = Struct("object" / Object, "real" / Int64ul, "imaginary" / Int64ul)
 Tuple = Struct("object" / Object, "values" / Array(this.object.count, Int64ul))
 
 ExceptionRange = Struct("start" / Int32ul, "end" / Int32ul, "handler" / Int32ul, "target" / Int32ul)
@@ -204,6 +205,9 @@ class _Reader:
             return -magnitude if number.object.detail else magnitude
         if kind == vm_facts.KIND_FLOAT:
             return _float(Float.parse(data).bits)
+        if kind == vm_facts.KIND_COMPLEX:
+            number = Complex.parse(data)
+            return complex(_float(number.real), _float(number.imaginary))
         if kind == vm_facts.KIND_TUPLE:
             return self.words(Tuple.parse(data)["values"], offset + Object.sizeof())
         if kind == vm_facts.KIND_CODE:

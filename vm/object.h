@@ -77,6 +77,12 @@ typedef struct Float {
     uint64_t bits;
 } Float;
 
+/* The bits of two IEEE doubles. */
+typedef struct Complex {
+    Object object;
+    uint64_t real, imaginary;
+} Complex;
+
 /* count values. In an image a word may be a reference: read by tuple_get(). */
 typedef struct Tuple {
     Object object;

@@ -68,6 +68,8 @@ static uint64_t object_length(const Object *object) {
         return sizeof(Tuple) + (uint64_t)object->count * sizeof(Value);
     case KIND_CODE:
         return code_size((const Code *)object);
+    case KIND_COMPLEX:
+        return sizeof(Complex);
     default:
         return sizeof(Float);
     }

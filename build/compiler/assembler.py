@@ -100,6 +100,8 @@ def constant_key(value: object) -> tuple[object, ...]:
     kind = type(value).__name__
     if isinstance(value, float):
         return (kind, float_bits(value))
+    if isinstance(value, complex):
+        return (kind, float_bits(value.real), float_bits(value.imag))
     if isinstance(value, tuple):
         return (kind, *[constant_key(item) for item in value])
     if isinstance(value, (FunctionCode, list)):

@@ -153,8 +153,6 @@ class GeneratorBase:
             unit.emit(node, vm_facts.LOAD_INTEGER, target, value)
         elif type(value) is int and -SMALL_LIMIT <= value < SMALL_LIMIT:
             unit.emit(node, vm_facts.LOAD_WORD, target).constant = value
-        elif type(value).__name__ == "complex":
-            raise CompileError("complex numbers are not supported", node)
         else:
             unit.emit(node, vm_facts.LOAD_CONSTANT, target).constant = value
 

@@ -149,6 +149,8 @@ class ImageWriter:
             return OBJECT_HEADER_SIZE + 4 * _digit_count(value)
         if isinstance(value, float):
             return OBJECT_HEADER_SIZE + 8
+        if isinstance(value, complex):
+            return OBJECT_HEADER_SIZE + 16
         if isinstance(value, (tuple, list)):
             return OBJECT_HEADER_SIZE + 8 * len(value)
         if isinstance(value, FunctionCode):
@@ -246,6 +248,10 @@ class ImageWriter:
         elif isinstance(value, float):
             self.object_header(vm_facts.KIND_FLOAT, 0, 0, 0)
             self.number(float_bits(value), 8)
+        elif isinstance(value, complex):
+            self.object_header(vm_facts.KIND_COMPLEX, 0, 0, 0)
+            self.number(float_bits(value.real), 8)
+            self.number(float_bits(value.imag), 8)
         elif isinstance(value, (tuple, list)):
             detail = vm_facts.TUPLE_CONSTANTS if isinstance(value, list) else 0
             self.object_header(vm_facts.KIND_TUPLE, 0, detail, len(value))

@@ -23,12 +23,14 @@ _MAXIMUM_CODE_POINT = 0x10FFFF
 _RADIXES = {"0x": 16, "0X": 16, "0o": 8, "0O": 8, "0b": 2, "0B": 2}
 
 
-def number_value(text: str) -> int | float:
+def number_value(text: str) -> int | float | complex:
     """The value of a number token."""
     digits = text.replace("_", "")
     radix = _RADIXES.get(digits[:2])
     if radix is not None:
         return int(digits[2:], radix)
+    if digits[-1] in "jJ":
+        return complex(0.0, float(digits[:-1]))
     if "." in digits or "e" in digits or "E" in digits:
         return float(digits)
     return int(digits)

@@ -7,6 +7,11 @@ from build.compiler.expressions import ExpressionParser
 
 _SINGLETONS = {"None": None, "True": True, "False": False}
 _MINUS = tree.USub()
+_SIGNS: dict[str, tree.operator] = {"+": tree.Add(), "-": tree.Sub()}
+
+
+def _is_imaginary(node: tree.expr) -> bool:
+    return isinstance(node, tree.Constant) and isinstance(node.value, complex)
 
 
 class PatternParser(ExpressionParser):
@@ -90,11 +95,22 @@ class PatternParser(ExpressionParser):
     # Values
 
     def _number_value(self) -> tree.expr:
-        """A number, perhaps negative."""
+        """A number, perhaps negative, perhaps with an imaginary part behind it."""
+        start = self.index
         value = self._signed_number()
         if self.kind != "+" and self.kind != "-":
             return value
-        raise self.error_here("imaginary number required in complex literal")
+        real = value.operand if isinstance(value, tree.UnaryOp) else value
+        if _is_imaginary(real):
+            raise self.error_on("real number required in complex literal", real)
+        operator = _SIGNS[self.kind]
+        self.advance()
+        if self.kind != "NUMBER":
+            raise self.invalid()
+        imaginary = self.atom()
+        if not _is_imaginary(imaginary):
+            raise self.error_on("imaginary number required in complex literal", imaginary)
+        return self.expr_at(tree.BinOp(value, operator, imaginary), start)
 
     def _signed_number(self) -> tree.expr:
         start = self.index

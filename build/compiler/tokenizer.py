@@ -406,7 +406,7 @@ class Tokenizer:
                 end = self._decimal_end(end)
         end = self._exponent_end(end)
         if text[end] == "j" or text[end] == "J":
-            raise self._error("imaginary literals are not supported", position, end=end + 1)
+            return self._check_after(end + 1, "imaginary")
         if end == integer_end:
             self._check_leading_zero(position, end)
         return self._check_after(end, "decimal")

@@ -177,11 +177,8 @@ static double unary(enum FloatUnary function, double x) {
     }
 }
 
-/* The x87's control word is the default one from here on: rounding to nearest, 64 bits, no exceptions. */
-static void prepare(void) { __asm__ volatile("fninit"); }
-
 void float_unary(enum FloatUnary function, const uint64_t *x, uint64_t *result) {
-    prepare();
+    float_prepare();
     double value = unary(function, from_bits(*x));
     __builtin_memcpy(result, &value, sizeof(value));
 }
@@ -204,7 +201,7 @@ void float_binary(enum FloatBinary function, const uint64_t *a, const uint64_t *
         value = left / right;
         break;
     default:
-        prepare();
+        float_prepare();
         value = binary(function, left, right);
     }
     __builtin_memcpy(result, &value, sizeof(value));

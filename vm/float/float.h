@@ -49,8 +49,27 @@ enum FloatBinary {
     FLOAT_HYPOT,
     FLOAT_BINARY_COUNT
 };
+/* Of complex numbers: the operators, then the functions of one finite number, special values excluded. */
+enum FloatComplex {
+    COMPLEX_MULTIPLY,
+    COMPLEX_DIVIDE, /* y isn't zero */
+    COMPLEX_POWER,  /* x isn't zero */
+    COMPLEX_SQRT,
+    COMPLEX_EXP,
+    COMPLEX_LOG, /* x isn't zero */
+    COMPLEX_COSH,
+    COMPLEX_SINH,
+    COMPLEX_TANH,
+    COMPLEX_ACOS,
+    COMPLEX_ACOSH,
+    COMPLEX_ASINH,
+    COMPLEX_ATANH, /* x isn't 1 or -1 */
+    COMPLEX_RECT,  /* of modulus and phase */
+};
 
 void float_unary(enum FloatUnary function, const uint64_t *x, uint64_t *result);
 void float_binary(enum FloatBinary function, const uint64_t *a, const uint64_t *b, uint64_t *result);
+/* Real and imaginary parts one behind the other. */
+void float_complex(enum FloatComplex function, const uint64_t x[2], const uint64_t y[2], uint64_t result[2]);
 
 #endif

@@ -159,7 +159,7 @@ static long double reduce(double x, unsigned *quadrant) {
     return rest;
 }
 
-static double circular(double x, unsigned shift) {
+long double circular(double x, unsigned shift) {
     if (x - x != 0)
         return __builtin_nan("");
     unsigned quadrant;
@@ -169,12 +169,12 @@ static double circular(double x, unsigned shift) {
         __asm__("fcos" : "+t"(result));
     else
         __asm__("fsin" : "+t"(result));
-    return (double)(quadrant & 2 ? -result : result);
+    return quadrant & 2 ? -result : result;
 }
 
-double sine(double x) { return x == 0 ? x : circular(x, 0); }
+double sine(double x) { return x == 0 ? x : (double)circular(x, 0); }
 
-double cosine(double x) { return circular(x, 1); }
+double cosine(double x) { return (double)circular(x, 1); }
 
 double tangent(double x) {
     if (x - x != 0 || x == 0)

@@ -39,6 +39,9 @@ static inline long double arctangent(long double y,
     return x;
 }
 
+/* The x87's control word is the default one from here on: rounding to nearest, 64 bits, no exceptions. */
+static inline void float_prepare(void) { __asm__ volatile("fninit"); }
+
 #define LN2 0.693147180559945309417232121458176568L
 #define LOG2_E 1.442695040888963407359924681001892137L
 
@@ -46,6 +49,7 @@ long double exponential(long double x); /* e^x for any x that isn't NaN */
 long double exponential_minus_1(long double x);
 long double logarithm_1p(long double x); /* x > -1 */
 double power(double x, double y);
+long double circular(double x, unsigned shift); /* shift 0: sine, 1: cosine; NaN for infinities */
 double sine(double x);
 double cosine(double x);
 double tangent(double x);

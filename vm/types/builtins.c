@@ -163,6 +163,9 @@ static Value builtin_pow(Isolate *isolate, Value *arguments, uint32_t count, con
     if (special != UNDEFINED && special != NOT_IMPLEMENTED) {
         return special;
     }
+    if (is_complex(bound[0]) || is_complex(bound[1]) || is_complex(bound[2])) {
+        return raise_value_error(isolate, "complex modulo");
+    }
     if (is_float(bound[0]) || is_float(bound[1]) || is_float(bound[2])) {
         return raise_type(isolate, "pow() 3rd argument not allowed unless all arguments are integers");
     }
@@ -220,32 +223,12 @@ static const Native functions[] = {
 };
 
 static const Class *const classes[] = {
-    &class_object,
-    &class_type,
-    &class_int,
-    &class_float,
-    &class_bool,
-    &class_str,
-    &class_bytes,
-    &class_bytearray,
-    &class_memoryview,
-    &class_tuple,
-    &class_list,
-    &class_dict,
-    &class_set,
-    &class_frozenset,
-    &class_range,
-    &class_slice,
-    &class_enumerate,
-    &class_zip,
-    &class_map,
-    &class_filter,
-    &class_reversed,
-    &class_property,
-    &class_staticmethod,
-    &class_classmethod,
-    &class_super,
-    &class_BaseException,
+    &class_object, &class_type,          &class_int,       &class_float,        &class_complex,
+    &class_bool,   &class_str,           &class_bytes,     &class_bytearray,    &class_memoryview,
+    &class_tuple,  &class_list,          &class_dict,      &class_set,          &class_frozenset,
+    &class_range,  &class_slice,         &class_enumerate, &class_zip,          &class_map,
+    &class_filter, &class_reversed,      &class_property,  &class_staticmethod, &class_classmethod,
+    &class_super,  &class_BaseException,
 #define EXCEPTION(name, base) &class_##name,
 #include "vm/exceptions.def"
 #undef EXCEPTION

@@ -21,6 +21,7 @@ static const Class *const kind_classes[KIND_COUNT] = {
     [KIND_BYTES] = &class_bytes,
     [KIND_INTEGER] = &class_int,
     [KIND_FLOAT] = &class_float,
+    [KIND_COMPLEX] = &class_complex,
     [KIND_TUPLE] = &class_tuple,
     [KIND_CODE] = &class_code,
     [KIND_CLASS] = &class_type,

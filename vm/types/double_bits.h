@@ -12,6 +12,7 @@
 
 #define DOUBLE_SIGN ((uint64_t)1 << 63)
 #define DOUBLE_INFINITY ((uint64_t)0x7ff << 52)
+#define DOUBLE_ONE ((uint64_t)0x3ff << 52)
 #define DOUBLE_NAN ((uint64_t)0x7ff8 << 48)
 #define DOUBLE_FRACTION (((uint64_t)1 << 52) - 1)
 

@@ -5,6 +5,7 @@
 #include "vm/machine.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
+#include "vm/types/complex.h"
 #include "vm/types/double_bits.h"
 #include "vm/types/float.h"
 #include "vm/types/float_text.h"
@@ -60,21 +61,22 @@ static Value compare(Isolate *isolate, enum Comparison comparison, Value left, V
 }
 
 /* mantissa * 2^exponent modulo 2^61 - 1: multiplying by two is a rotation of 61 bits. */
-static bool hash(Isolate *isolate, Value self, uint64_t *to) {
-    (void)isolate;
+uint64_t float_hash(uint64_t bits, Value identity) {
     const uint64_t modulus = ((uint64_t)1 << 61) - 1;
-    uint64_t bits = float_bits(self);
-    if (!double_is_finite(bits)) {
-        *to = double_is_nan(bits) ? self >> 4 : double_is_negative(bits) ? (uint64_t)-314159 : 314159;
-        return true;
-    }
+    if (!double_is_finite(bits))
+        return double_is_nan(bits) ? identity >> 4 : double_is_negative(bits) ? (uint64_t)-314159 : 314159;
     int exponent;
     uint64_t mantissa = double_mantissa(bits, &exponent);
     unsigned turn = (unsigned)((exponent % 61 + 61) % 61);
     uint64_t result = (mantissa << turn & modulus) | (turn ? mantissa >> (61 - turn) : 0);
     if (double_is_negative(bits))
         result = -result;
-    *to = result == UINT64_MAX ? UINT64_MAX - 1 : result;
+    return result == UINT64_MAX ? UINT64_MAX - 1 : result;
+}
+
+static bool hash(Isolate *isolate, Value self, uint64_t *to) {
+    (void)isolate;
+    *to = float_hash(float_bits(self), self);
     return true;
 }
 
@@ -101,8 +103,8 @@ static Value power(Isolate *isolate, uint64_t a, uint64_t b) {
         return raise_error(isolate, &class_ZeroDivisionError, "0.0 cannot be raised to a negative power");
     uint64_t result = float_compute_binary(FLOAT_POWER, a, b);
     bool finite = double_is_finite(a) && double_is_finite(b);
-    if (finite && double_is_nan(result))
-        return raise_value_error(isolate, "negative number cannot be raised to a fractional power");
+    if (finite && double_is_nan(result)) /* a negative number to a fractional power */
+        return complex_power(isolate, (Parts){a, 0}, (Parts){b, 0});
     if (finite && double_is_infinite(result)) {
         Value arguments[2] = {small(34), string_from_c(isolate, "Numerical result out of range")};
         if (arguments[1] == NOTHING)

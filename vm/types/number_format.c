@@ -1,6 +1,7 @@
 /* Format specifications (the language reference's "Format Specification Mini-Language") and the formatting of
- * int and float. */
+ * int, float and complex. */
 #include "vm/types/classes.h"
+#include "vm/types/complex.h"
 #include "vm/types/double_bits.h"
 #include "vm/types/float.h"
 #include "vm/types/float_text.h"
@@ -321,7 +322,7 @@ static void put_general(StringBuilder *builder, const Decimal *decimal, int64_t 
 }
 
 static bool put_float(Isolate *isolate, StringBuilder *builder,
-                      const struct FormatSpecification *specification, uint64_t bits) {
+                      const struct FormatSpecification *specification, uint64_t bits, bool point) {
     uint32_t type = specification->type;
     bool capital = type && type < 'a' && type != '%', zero = double_is_zero(bits),
          alternate = specification->alternate;
@@ -343,7 +344,7 @@ static bool put_float(Isolate *isolate, StringBuilder *builder,
     case 0:
         if (specification->precision < 0) {
             decimal_shortest(bits, &decimal);
-            put_general(builder, &decimal, 16, decimal.count, alternate, false, true, zero);
+            put_general(builder, &decimal, 16, decimal.count, alternate, false, point, zero);
             break;
         }
         __attribute__((fallthrough));
@@ -384,6 +385,24 @@ static Value format_special(Isolate *isolate, struct FormatSpecification *specif
                          body[3] ? 4 : 3, '>');
 }
 
+/* `point`: without a type whole numbers show one, as a float's repr() does. */
+static Value format_double(Isolate *isolate, struct FormatSpecification *specification, uint64_t bits,
+                           bool point) {
+    if (!double_is_finite(bits))
+        return format_special(isolate, specification, bits);
+    HeapMark mark = heap_mark(isolate);
+    StringBuilder builder;
+    string_builder_start(&builder, isolate);
+    if (!put_float(isolate, &builder, specification, bits, point))
+        return NOTHING;
+    if (specification->type == '%')
+        string_builder_character(&builder, '%');
+    Value body = string_builder_finish(&builder);
+    Value result = body == NOTHING ? NOTHING : finish_float(isolate, specification, bits, body);
+    heap_release(isolate, mark);
+    return result;
+}
+
 Value float_format(Isolate *isolate, Value self, Value text) {
     struct FormatSpecification specification;
     uint64_t bits = float_bits(self);
@@ -399,17 +418,74 @@ Value float_format(Isolate *isolate, Value self, Value text) {
         return raise_value_error(isolate, "Cannot specify '%c' with 'n'.", specification.grouping);
     if (specification.precision > FLOAT_PRECISION_LIMIT)
         return raise_value_error(isolate, "precision too big");
-    if (!double_is_finite(bits))
-        return format_special(isolate, &specification, bits);
-    HeapMark mark = heap_mark(isolate);
+    return format_double(isolate, &specification, bits, true);
+}
+
+/* ---- complex ---- */
+
+/* The whole number is laid out from both parts' texts, which take no padding themselves. */
+static Value lay_out(Isolate *isolate, const struct FormatSpecification *specification, Value real,
+                     Value imaginary, bool brackets) {
+    uint64_t size = AS(String, imaginary)->length + 1 + 2 * (uint64_t)brackets;
+    size += real == NONE ? 0 : AS(String, real)->length;
+    uint64_t padding = specification->width > (int64_t)size ? (uint64_t)specification->width - size : 0;
+    uint64_t before = specification->align == '<' ? 0 : specification->align == '^' ? padding / 2 : padding;
+    if (!isolate_charge(isolate, (size + padding) / 16))
+        return NOTHING;
     StringBuilder builder;
     string_builder_start(&builder, isolate);
-    if (!put_float(isolate, &builder, &specification, bits))
+    string_builder_repeat(&builder, specification->fill, before);
+    string_builder_c(&builder, brackets ? "(" : "");
+    if (real != NONE)
+        string_builder_string(&builder, AS(String, real));
+    string_builder_string(&builder, AS(String, imaginary));
+    string_builder_c(&builder, brackets ? "j)" : "j");
+    string_builder_repeat(&builder, specification->fill, padding - before);
+    return string_builder_finish(&builder);
+}
+
+static Value format_parts(Isolate *isolate, const struct FormatSpecification *specification, Parts parts) {
+    struct FormatSpecification part = *specification;
+    bool alone = !part.type && parts.real == 0, brackets = !part.type && !alone;
+    Value real = NONE, imaginary;
+    part.fill = ' ';
+    part.align = '<';
+    part.width = -1;
+    if (!part.type && part.precision >= 0)
+        part.type = 'g';
+    if (!alone) {
+        real = format_double(isolate, &part, parts.real, false);
+        if (real == NOTHING)
+            return NOTHING;
+        heap_keep(isolate, real);
+        part.sign = '+';
+    }
+    imaginary = format_double(isolate, &part, parts.imaginary, false);
+    return imaginary == NOTHING
+               ? NOTHING
+               : lay_out(isolate, specification, real, heap_keep(isolate, imaginary), brackets);
+}
+
+Value complex_format(Isolate *isolate, Value self, Value text) {
+    struct FormatSpecification specification;
+    if (!AS(String, text)->length)
+        return operate_string(isolate, self);
+    if (!format_specification_parse(isolate, text, &specification))
         return NOTHING;
-    if (type == '%')
-        string_builder_character(&builder, '%');
-    Value body = string_builder_finish(&builder);
-    Value result = body == NOTHING ? NOTHING : finish_float(isolate, &specification, bits, body);
+    uint32_t type = specification.type;
+    if (type && type != 'n' &&
+        (type > 127 || ((type | 0x20) != 'e' && (type | 0x20) != 'f' && (type | 0x20) != 'g')))
+        return unknown_code(isolate, &specification, self);
+    if (specification.grouping && type == 'n')
+        return raise_value_error(isolate, "Cannot specify '%c' with 'n'.", specification.grouping);
+    if (specification.fill == '0')
+        return raise_value_error(isolate, "Zero padding is not allowed in complex format specifier");
+    if (specification.align == '=')
+        return raise_value_error(isolate, "'=' alignment flag is not allowed in complex format specifier");
+    if (specification.precision > FLOAT_PRECISION_LIMIT)
+        return raise_value_error(isolate, "precision too big");
+    HeapMark mark = heap_mark(isolate);
+    Value result = format_parts(isolate, &specification, complex_parts(self));
     heap_release(isolate, mark);
     return result;
 }

@@ -5,15 +5,16 @@
 
 #include "vm/operations.h"
 
-extern const Class class_int, class_float, class_bool, class_NoneType, class_ellipsis,
+extern const Class class_int, class_float, class_complex, class_bool, class_NoneType, class_ellipsis,
     class_NotImplementedType;
-extern const Operations integer_operations, float_operations, singleton_operations;
+extern const Operations integer_operations, float_operations, complex_operations, singleton_operations;
 
 /* int or bool (or a class derived from int). */
 static inline bool is_integer(Value value) {
     return is_small(value) || is_boolean(value) || is_kind(value, KIND_INTEGER);
 }
 static inline bool is_float(Value value) { return is_kind(value, KIND_FLOAT); }
+static inline bool is_complex(Value value) { return is_kind(value, KIND_COMPLEX); }
 Value integer_from_int64(Isolate *isolate, int64_t number);
 Value integer_from_uint64(Isolate *isolate, uint64_t number);
 /* False without an exception if it doesn't fit. bool counts as int. */

@@ -34,6 +34,7 @@ const Operations *const kind_operations[KIND_COUNT] = {
     [KIND_BYTES] = &bytes_operations,
     [KIND_INTEGER] = &integer_operations,
     [KIND_FLOAT] = &float_operations,
+    [KIND_COMPLEX] = &complex_operations,
     [KIND_TUPLE] = &tuple_operations,
     [KIND_CODE] = &code_operations,
     [KIND_VALUES] = &values_operations,
