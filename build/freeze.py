@@ -34,6 +34,8 @@ POLICY = ROOT / "kernel_py"
 VARIANTS = POLICY / "variants"
 LIBRARY = ROOT / "library"
 PROMPT_PREFIX = "repl"
+# Parts of the compiler that few programs ask for: in library.img, to keep the kernel small.
+RARE = ("build.compiler.disassembler", "build.compiler.unparse")
 FACE = "kernel_py.policy"
 
 
@@ -94,7 +96,7 @@ def folder_sources(folder: Path, package: str) -> list[Source]:
 def base_plan() -> Plan:
     """The image that is part of the kernel: compiler and prompt."""
     sources = [Source("build", ROOT / "build" / "__init__.py", True)]
-    sources += folder_sources(ROOT / "build" / "compiler", "build.compiler")
+    sources += [source for source in _compiler_sources() if source.name not in RARE]
     sources.append(Source("vm_facts", GENERATED / "vm_facts.py"))
     sources += [source for source in folder_sources(POLICY, "kernel_py") if _is_prompt(source)]
     names = [source.name for source in sources]
@@ -103,9 +105,14 @@ def base_plan() -> Plan:
     return Plan(OUT / "base.img", "base", sources, entry)
 
 
+def _compiler_sources() -> list[Source]:
+    return folder_sources(ROOT / "build" / "compiler", "build.compiler")
+
+
 def library_plan() -> Plan:
-    """All modules of library/. None of them is an entry: each runs when it is imported."""
+    """All modules of library/, and the compiler's rare ones. None is an entry: each runs when first imported."""
     sources = folder_sources(LIBRARY, "")
+    sources += [source for source in _compiler_sources() if source.name in RARE]
     return Plan(OUT / "library.img", "library", sources, sources[0].name)
 
 
@@ -191,6 +198,7 @@ def library_image(choice: str) -> Path | None:
             raise ToolError(f"library/ has no module '{name}'")
         _add_missing(sources, found)
     _add_imports(sources, LIBRARY)
+    sources += [source for source in _compiler_sources() if source.name in RARE]
     plan = Plan(OUT / "library-part.img", "library", sources, sources[0].name)
     write_if_changed(plan.path, build_image(plan))
     return plan.path

@@ -14,6 +14,7 @@
 #include "vm/names.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/list.h"
 #include "vm/types/string.h"
 
 /* ---- Binding ---- */
@@ -292,11 +293,28 @@ static bool kind_fills_in_init(Kind kind) {
            kind == KIND_DEQUE;
 }
 
+static Value refuse_abstract(Isolate *isolate, const Class *class) {
+    Value names = attribute_get(isolate, from_object(class), NAME(__abstractmethods__));
+    Value list = names == NOTHING ? NOTHING : list_from(isolate, heap_keep(isolate, names));
+    if (list == NOTHING || !list_sort(isolate, heap_keep(isolate, list), NONE, false))
+        return NOTHING;
+    uint64_t count = AS(List, list)->length;
+    Value text = list_get(AS(List, list), 0);
+    for (uint64_t i = 1; i < count && text != NOTHING; i++)
+        text = string_format(isolate, "%S, %S", heap_keep(isolate, text), list_get(AS(List, list), i));
+    if (text == NOTHING)
+        return NOTHING;
+    return raise_type(isolate, "Can't instantiate abstract class %N with abstract method%s %S", class,
+                      count == 1 ? "" : "s", heap_keep(isolate, text));
+}
+
 Value object_make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count, const Tuple *names,
                   bool other_init) {
     if (class->instance_kind == KIND_INSTANCE) {
         if (count && !other_init)
             return raise_type(isolate, "%N() takes no arguments", class);
+        if (class->flags & CLASS_ABSTRACT)
+            return refuse_abstract(isolate, class);
         return instance_new(isolate, class);
     }
     if (class->instance_kind == KIND_CLASS)

@@ -181,6 +181,7 @@ enum ClassFlags {
     CLASS_SEEN = 4096,       /* some inline cache may refer to it: changing it flushes the isolate's caches */
     CLASS_LOOKED_UP = 8192,  /* some entry of the isolate's look-ups may be of it */
     CLASS_INSTANTIATED = 16384, /* it has had an instance: instance_slots says something */
+    CLASS_ABSTRACT = 32768,     /* its own __abstractmethods__ isn't empty: object_make() refuses instances */
 };
 
 struct Class {

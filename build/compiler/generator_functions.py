@@ -20,7 +20,6 @@ from build.compiler.scope import (
     mangle,
 )
 from build.compiler.unit import Unit
-from build.compiler.unparse import unparse
 
 # MAKE_FUNCTION's window: the function, defaults, keyword-only defaults, annotations; then the cells.
 FUNCTION_WINDOW = 4
@@ -175,6 +174,8 @@ class Functions(Calls):
         """What an annotation is worth: itself, or its text under `from __future__ import annotations`."""
         if not self.options.future_annotations:
             return annotation
+        from build.compiler.unparse import unparse  # in the kernel a module of library.img
+
         text = tree.Constant(unparse(annotation))
         copy_position(text, annotation)
         return text

@@ -32,12 +32,14 @@ static uint32_t special_flags(const Class *class) {
     flags |= overrides(class, NAME(__hash__)) ? CLASS_HASH : 0;
     flags |= overrides(class, NAME(__bool__)) || overrides(class, NAME(__len__)) ? CLASS_BOOL : 0;
     flags |= overrides(class, NAME(__new__)) ? CLASS_NEW : 0;
+    Value abstract = class_own(class, NAME(__abstractmethods__));
+    flags |= is_kind(abstract, KIND_SET) && AS(Dictionary, abstract)->length ? CLASS_ABSTRACT : 0;
     return flags;
 }
 
 enum {
     SPECIAL_FLAGS = CLASS_GETATTR | CLASS_GETATTRIBUTE | CLASS_SETATTR | CLASS_EQ | CLASS_HASH | CLASS_BOOL |
-        CLASS_NEW,
+        CLASS_NEW | CLASS_ABSTRACT,
     INHERITED_FLAGS = CLASS_EXCEPTION | CLASS_METACLASS,
 };
 

@@ -3,6 +3,7 @@
 #include "vm/error.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
+#include "vm/types/builtins.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
@@ -55,7 +56,26 @@ static void method_trace(Object *object, void (*visit)(void *context, Value valu
     visit(context, ((Method *)object)->receiver);
 }
 
+/* method(function, instance) */
+static Value method_make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
+                         const Tuple *names) {
+    (void)class;
+    if (count != 2 || names)
+        return raise_type(isolate, "method expected 2 arguments, got %u", count);
+    if (!value_is_callable(arguments[0]))
+        return raise_type(isolate, "first argument must be callable");
+    if (arguments[1] == NONE)
+        return raise_type(isolate, "self must not be None");
+    Method *method = heap_allocate(isolate, KIND_METHOD, sizeof(Method), NULL);
+    if (!method)
+        return NOTHING;
+    method->function = arguments[0];
+    method->receiver = arguments[1];
+    return from_object(method);
+}
+
 const Operations method_operations = {
+    .make = method_make,
     .represent = method_represent,
     .compare = method_compare,
     .hash = method_hash,

@@ -41,6 +41,16 @@ static Value system_exc_info(Isolate *isolate, Value *arguments, uint32_t count)
         (Value[]){from_object(class_of(exception)), exception, AS(Exception, exception)->traceback});
 }
 
+/* The name of the module whose function called this native, or, `depth` frames further out, of its caller. */
+static Value system_frame_module_name(Isolate *isolate, Value *arguments, uint32_t count) {
+    int64_t depth = 0;
+    if (count && !(is_integer(arguments[0]) && integer_to_int64(arguments[0], &depth)))
+        return raise_type(isolate, "depth must be a small integer, not %T", arguments[0]);
+    if (depth < 0 || depth >= isolate->frame - isolate->frames)
+        return NONE;
+    return (isolate->frame - depth)->function->globals->name;
+}
+
 static Value system_intern(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     return is_string(arguments[0])
@@ -78,6 +88,7 @@ static const Native functions[] = {
     NATIVE(system_exit, "exit", 0, 1, NATIVE_ANY),
     NATIVE(system_exception, "exception", 0, 0, NATIVE_ANY),
     NATIVE(system_exc_info, "exc_info", 0, 0, NATIVE_ANY),
+    NATIVE(system_frame_module_name, "_getframemodulename", 0, 1, NATIVE_ANY),
     NATIVE(system_intern, "intern", 1, 1, NATIVE_ANY),
     NATIVE(system_getrecursionlimit, "getrecursionlimit", 0, 0, NATIVE_ANY),
     NATIVE(system_getsizeof, "getsizeof", 1, 2, NATIVE_ANY),
