@@ -110,7 +110,7 @@ def _compiler_sources() -> list[Source]:
 
 
 def library_plan() -> Plan:
-    """All modules of library/, and the compiler's rare ones. None is an entry: each runs when first imported."""
+    """All modules of library/, and the compiler's rare ones. None is an entry: each runs on import."""
     sources = folder_sources(LIBRARY, "")
     sources += [source for source in _compiler_sources() if source.name in RARE]
     return Plan(OUT / "library.img", "library", sources, sources[0].name)
