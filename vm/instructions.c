@@ -95,6 +95,44 @@ static bool compare_strings(enum Comparison comparison, const String *left, cons
                                               : order >= 0;
 }
 
+/* The attribute and the sum stand at different places of the source: the instruction's first and last word.
+ */
+bool add_to_attribute(Isolate *isolate, Value owner, Value name, int64_t amount, bool subtract,
+                      Cache *cache) {
+    Frame *frame = isolate->frame;
+    bool native = cache->state == CACHE_PROPERTY && cache->guard == class_of(owner);
+    frame->program_counter--;
+    Value value =
+        native ? AS(Native, cache->value)->function(isolate, &owner, 1) : attribute_get(isolate, owner, name);
+    frame->program_counter++;
+    if (value == NOTHING)
+        return false;
+    heap_keep(isolate, value);
+    value = subtract ? operate_in_place(isolate, BINARY_SUBTRACT, value, small(-amount))
+                     : operate_in_place(isolate, BINARY_ADD, value, small(amount));
+    if (value == NOTHING)
+        return false;
+    heap_keep(isolate, value);
+    frame->program_counter--;
+    bool done = attribute_set_cached(isolate, owner, name, value, cache);
+    frame->program_counter++;
+    return done;
+}
+
+int test_bits(Isolate *isolate, Value value, Value bits) {
+    Value found = operate_binary(isolate, BINARY_AND, value, bits);
+    return found == NOTHING ? -1 : operate_truth(isolate, heap_keep(isolate, found));
+}
+
+int test_bit(Isolate *isolate, Value value, Value number) {
+    Value shifted = operate_binary(isolate, BINARY_RIGHT_SHIFT, value, number);
+    if (shifted == NOTHING)
+        return -1;
+    heap_keep(isolate, shifted);
+    isolate->frame->program_counter++;
+    return test_bits(isolate, shifted, small(1));
+}
+
 int compare_truth(Isolate *isolate, enum Comparison comparison, Value left, Value right) {
     if (is_plain_string(left) && is_plain_string(right))
         return compare_strings(comparison, AS(String, left), AS(String, right));

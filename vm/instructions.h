@@ -17,6 +17,13 @@ Value load_cell_slow(Isolate *isolate, Value cell, Value name, bool free);
 bool store_cell_slow(Isolate *isolate);
 bool delete_cell(Isolate *isolate, Value cell, Value name, bool free);
 
+/* R.name += amount, or -= -amount; the frame's program counter is behind the last word and gets back there.
+ */
+bool add_to_attribute(Isolate *isolate, Value owner, Value name, int64_t amount, bool subtract, Cache *cache);
+/* Truth of value >> number & 1 (the program counter is behind the first word and gets behind the last) and of
+ * value & bits; -1: an exception is set. */
+int test_bit(Isolate *isolate, Value value, Value number);
+int test_bits(Isolate *isolate, Value value, Value bits);
 int compare_truth(Isolate *isolate, enum Comparison comparison, Value left, Value right);
 Value get_special(Isolate *isolate, Value value, Value name);
 Value length_value(Isolate *isolate, Value value);

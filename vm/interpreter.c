@@ -79,6 +79,17 @@ static inline Value cached_attribute(Value value, const Cache *cache) {
     return cache->state == CACHE_VALUE ? cache->value : UNDEFINED;
 }
 
+/* GET_ATTRIBUTE, where the cache holds no slot of the owner. */
+static __attribute__((noinline)) Value get_attribute(Isolate *isolate, Value *owner, Value name,
+                                                     Cache *cache) {
+    Value found = cached_attribute(*owner, cache);
+    if (LIKELY(found != UNDEFINED))
+        return found;
+    if (LIKELY(cache->state == CACHE_PROPERTY && cache_guard(*owner) == cache->guard))
+        return AS(Native, cache->value)->function(isolate, owner, 1);
+    return attribute_get_cached(isolate, *owner, name, cache);
+}
+
 /* GET_METHOD and INVOKE, where the cache holds no method of the receiver's class. */
 static Value get_method(Isolate *isolate, Value value, Value name, Cache *cache, Value *receiver) {
     Value found = cached_attribute(value, cache);
@@ -121,8 +132,9 @@ Value interpret(Isolate *isolate) {
 #define K(number) image_word(&code_constants(FUNCTION->code)[number])
 #define CACHE (&caches[EXTENSION_HIGH])
 
-#define SAVE() (frame->program_counter = pc + 1)
-#define SAVE_WIDE() (frame->program_counter = pc + 2)
+#define SAVE_OF(words) (frame->program_counter = pc + (words))
+#define SAVE() SAVE_OF(1)
+#define SAVE_WIDE() SAVE_OF(2)
 #define LOAD()                                                                                               \
     do {                                                                                                     \
         frame = isolate->frame;                                                                              \
@@ -142,7 +154,7 @@ Value interpret(Isolate *isolate) {
 /* R[A] = the value of an expression that may raise, allocate or call; in an instruction of so many words. */
 #define SLOW_OF(words, expression)                                                                           \
     do {                                                                                                     \
-        frame->program_counter = pc + (words);                                                               \
+        SAVE_OF(words);                                                                                      \
         value = (expression);                                                                                \
         RELEASE();                                                                                           \
         if (UNLIKELY(value == NOTHING))                                                                      \
@@ -152,7 +164,7 @@ Value interpret(Isolate *isolate) {
     } while (0)
 #define SLOW_STEP_OF(words, condition)                                                                       \
     do {                                                                                                     \
-        frame->program_counter = pc + (words);                                                               \
+        SAVE_OF(words);                                                                                      \
         bool succeeded = (condition);                                                                        \
         RELEASE();                                                                                           \
         if (UNLIKELY(!succeeded))                                                                            \
@@ -359,6 +371,14 @@ Value interpret(Isolate *isolate) {
                 NEXT();
             }
         })
+        ON(INTEGER_LEFT_SHIFT) {
+            Value right = R(C);
+            if (LIKELY(is_small(right)) && LIKELY((uint64_t)small_number(right) < 54)) {
+                R(A) = small((int64_t)B << small_number(right));
+                NEXT();
+            }
+            SLOW(operate_binary(isolate, BINARY_LEFT_SHIFT, small(B), right));
+        }
         BINARY_SMALL(RIGHT_SHIFT, {
             int64_t distance = small_number(right);
             if (LIKELY(distance >= 0)) {
@@ -479,6 +499,10 @@ Value interpret(Isolate *isolate) {
             R(A) = boolean(R(B) == R(C));
             NEXT();
         }
+        ON(IS_SINGLETON) {
+            R(A) = boolean((R(B) == SINGLETON(C >> 1)) != (C & 1));
+            NEXT();
+        }
         ON(IS_NOT) {
             R(A) = boolean(R(B) != R(C));
             NEXT();
@@ -510,6 +534,37 @@ Value interpret(Isolate *isolate) {
                 pc += SIGNED_BX;
             NEXT();
         }
+        ON(JUMP_IF_BIT) {
+            Value left = R(A), right = R(B);
+            int truth;
+            if (LIKELY(both_small(left, right)) && LIKELY((uint64_t)small_number(right) < 63))
+                truth = small_number(left) >> small_number(right) & 1;
+            else {
+                SAVE();
+                truth = test_bit(isolate, left, right);
+                RELEASE();
+                if (UNLIKELY(truth < 0))
+                    goto raised;
+            }
+            if (truth == C)
+                pc += EXTENSION_DISTANCE;
+            NEXT_WIDE();
+        }
+        ON(JUMP_IF_AND) {
+            int truth;
+            if (LIKELY(is_small(R(A))))
+                truth = (small_number(R(A)) & B) != 0;
+            else {
+                SAVE();
+                truth = test_bits(isolate, R(A), small(B));
+                RELEASE();
+                if (UNLIKELY(truth < 0))
+                    goto raised;
+            }
+            if (truth == C)
+                pc += EXTENSION_DISTANCE;
+            NEXT_WIDE();
+        }
         ON(JUMP_IF_NOT) {
             TRUTH(R(A))
             if (!truth)
@@ -533,26 +588,56 @@ Value interpret(Isolate *isolate) {
         }
 
         /* ---- Attributes and items ---- */
+/* Puts R[B].name into `value`. */
+#define FETCH_ATTRIBUTE()                                                                                    \
+    do {                                                                                                     \
+        Cache *cache = CACHE;                                                                                \
+        Value owner = R(B);                                                                                  \
+        value = UNDEFINED;                                                                                   \
+        if (is_hit(owner, cache) && LIKELY(cache->slot < as_object(owner)->count))                           \
+            value = AS(Instance, owner)->slots[cache->slot];                                                 \
+        if (UNLIKELY(value == UNDEFINED)) {                                                                  \
+            SAVE();                                                                                          \
+            value = get_attribute(isolate, &R(B), K(EXTENSION_LOW), cache);                                  \
+            RELEASE();                                                                                       \
+            if (UNLIKELY(value == NOTHING))                                                                  \
+                goto raised;                                                                                 \
+        }                                                                                                    \
+    } while (0)
         ON(GET_ATTRIBUTE) {
+            FETCH_ATTRIBUTE();
+            R(A) = value;
+            NEXT_WIDE();
+        }
+        ON(GET_ATTRIBUTE_JUMP_NONE) {
+            FETCH_ATTRIBUTE();
+            R(A) = value;
+            if ((value == NONE) == C)
+                pc += (int32_t)pc[2];
+            NEXT_OF(3);
+        }
+        ON(ADD_TO_ATTRIBUTE) {
             Cache *cache = CACHE;
-            Value owner = R(B);
+            Value owner = R(A);
             if (is_hit(owner, cache) && LIKELY(cache->slot < as_object(owner)->count)) {
-                value = AS(Instance, owner)->slots[cache->slot];
-                if (LIKELY(value != UNDEFINED)) {
-                    R(A) = value;
+                Value *place = &AS(Instance, owner)->slots[cache->slot];
+                int64_t sum;
+                if (LIKELY(is_small(*place)) &&
+                    LIKELY(!__builtin_add_overflow((int64_t)*place, (int64_t)SIGNED_B * 2, &sum))) {
+                    *place = (Value)sum;
                     NEXT_WIDE();
                 }
             }
-            value = cached_attribute(owner, cache);
-            if (LIKELY(value != UNDEFINED)) {
-                R(A) = value;
+            SLOW_STEP_WIDE(add_to_attribute(isolate, owner, K(EXTENSION_LOW), SIGNED_B, C, cache));
+        }
+        ON(SET_ATTRIBUTE_SINGLETON) {
+            Cache *cache = CACHE;
+            Value owner = R(A);
+            if (is_hit(owner, cache) && LIKELY(cache->slot < as_object(owner)->count)) {
+                AS(Instance, owner)->slots[cache->slot] = SINGLETON(B);
                 NEXT_WIDE();
             }
-            if (LIKELY(cache->state == CACHE_PROPERTY && cache_guard(owner) == cache->guard)) {
-                NativeFunction getter = AS(Native, cache->value)->function;
-                SLOW_WIDE(getter(isolate, &R(B), 1));
-            }
-            SLOW_WIDE(attribute_get_cached(isolate, owner, K(EXTENSION_LOW), cache));
+            SLOW_STEP_WIDE(attribute_set_cached(isolate, owner, K(EXTENSION_LOW), SINGLETON(B), cache));
         }
         ON(SET_ATTRIBUTE) {
             Cache *cache = CACHE;
@@ -571,21 +656,21 @@ Value interpret(Isolate *isolate) {
             Value name = K(EXTENSION_LOW);
             SLOW_WIDE(get_special(isolate, R(B), name));
         }
-#define INDEXED(container, index)                                                                            \
+#define INDEXED(container, index, words)                                                                     \
     if (LIKELY(is_object(container) && !as_object(container)->class)) {                                      \
         if (as_object(container)->kind == KIND_LIST && (uint64_t)(index) < AS(List, container)->length) {    \
             R(A) = list_get(AS(List, container), (uint64_t)(index));                                         \
-            NEXT();                                                                                          \
+            NEXT_OF(words);                                                                                  \
         }                                                                                                    \
         if (as_object(container)->kind == KIND_TUPLE && (uint64_t)(index) < as_object(container)->count) {   \
             R(A) = tuple_get(AS(Tuple, container), (uint32_t)(index));                                       \
-            NEXT();                                                                                          \
+            NEXT_OF(words);                                                                                  \
         }                                                                                                    \
     }
         ON(GET_ITEM) {
             Value container = R(B), key = R(C);
             if (LIKELY(is_small(key)))
-                INDEXED(container, small_number(key))
+                INDEXED(container, small_number(key), 1)
             if (is_dictionary(container) && !as_object(container)->class && is_string(key) &&
                 !as_object(key)->class) {
                 value = dictionary_get_name(AS(Dictionary, container), AS(String, key));
@@ -598,8 +683,19 @@ Value interpret(Isolate *isolate) {
         }
         ON(GET_ITEM_INTEGER) {
             Value container = R(B);
-            INDEXED(container, C)
+            INDEXED(container, C, 1)
             SLOW(operate_get_item(isolate, container, small(C)));
+        }
+        ON(LOAD_GLOBAL_ITEM) {
+            Value container = GLOBALS->slots[pc[1]], key = R(C);
+            if (LIKELY(is_small(key)) && LIKELY(container != UNDEFINED))
+                INDEXED(container, small_number(key), 2)
+            SAVE();
+            if (container == UNDEFINED)
+                container = load_global_slow(isolate, GLOBALS, pc[1]);
+            if (container == NOTHING)
+                goto raised;
+            SLOW_WIDE(operate_get_item(isolate, container, key));
         }
         ON(SET_ITEM) {
             Value container = R(A), key = R(B);
@@ -693,6 +789,17 @@ Value interpret(Isolate *isolate) {
         }
 
         /* ---- Calling ---- */
+/* The last extension word's registers to the window's first ones, `count` of them. */
+#define MOVE_ARGUMENTS()                                                                                     \
+    do {                                                                                                     \
+        const uint8_t *sources = (const uint8_t *)(pc + 2);                                                  \
+        if (count > 0)                                                                                       \
+            window[0] = R(sources[0]);                                                                       \
+        if (count > 1)                                                                                       \
+            window[1] = R(sources[1]);                                                                       \
+        for (uint32_t i = 2; i < count; i++)                                                                 \
+            window[i] = R(sources[i]);                                                                       \
+    } while (0)
         /* All go on at `call` or behind it, with the callable, its window and how many arguments it has; the
          * program counter is saved. R[C] receives the result. */
         ON(CALL) {
@@ -701,6 +808,21 @@ Value interpret(Isolate *isolate) {
             callable = R(A);
             window = &R(A + 1);
             count = B;
+            goto call;
+        }
+        ON(CALL_GLOBAL) {
+            CHARGE();
+            SAVE_OF(3);
+            callable = GLOBALS->slots[pc[1]];
+            if (UNLIKELY(callable == UNDEFINED)) {
+                callable = load_global_slow(isolate, GLOBALS, pc[1]);
+                if (callable == NOTHING)
+                    goto raised;
+            }
+            R(A) = callable;
+            window = &R(A + 1);
+            count = B;
+            MOVE_ARGUMENTS();
             goto call;
         }
         ON(CALL_KEYWORDS) {
@@ -739,28 +861,20 @@ Value interpret(Isolate *isolate) {
             callable = R(A);
             goto call_method;
         }
+        ON(INVOKE_FROM) {
+            CHARGE();
+            SAVE_OF(3);
+            window = &R(A + 1);
+            count = B;
+            MOVE_ARGUMENTS();
+            goto invoke;
+        }
         ON(INVOKE) {
             CHARGE();
             SAVE_WIDE();
-            Cache *cache = CACHE;
-            Value receiver = R(A + 1);
-            count = B;
             window = &R(A + 1);
-            if (is_hit(receiver, cache)) {
-                callable = cache->value;
-                goto call_function;
-            }
-            if (LIKELY(cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD)) {
-                callable = cache->value;
-                goto call;
-            }
-            callable = get_method(isolate, receiver, K(EXTENSION_LOW), cache, &receiver);
-            RELEASE();
-            if (UNLIKELY(callable == NOTHING))
-                goto raised;
-            R(A) = callable;
-            R(A + 1) = receiver;
-            goto call_method;
+            count = B;
+            goto invoke;
         }
         ON(RETURN) {
             value = R(A);
@@ -887,6 +1001,26 @@ Value interpret(Isolate *isolate) {
     }
 
     /* ---- Where several instructions go on ---- */
+
+invoke:
+    {
+        Cache *cache = CACHE;
+        Value receiver = *window;
+        if (is_hit(receiver, cache)) {
+            callable = cache->value;
+            goto call_function;
+        }
+        if (LIKELY(cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD)) {
+            callable = cache->value;
+            goto call;
+        }
+        callable = get_method(isolate, receiver, K(EXTENSION_LOW), cache, &receiver);
+        RELEASE();
+        if (UNLIKELY(callable == NOTHING))
+            goto raised;
+        R(A) = callable;
+        R(A + 1) = receiver;
+    }
 
 call_method: /* R[A + 1] holds the receiver, or UNDEFINED when the callable has none. */
     window = &R(A + 1);

@@ -43,16 +43,20 @@ typedef struct Instruction {
     uint32_t index, size; /* in words */
     uint8_t opcode, a, b, c;
     uint16_t wide;
-    uint32_t extension;
-    const char *format;    /* of the operands */
-    char extension_format; /* 0: none */
+    const uint32_t *extensions;
+    const char *format;            /* of the operands */
+    const char *extension_formats; /* a letter for each extension word, then 0 */
     const struct InstructionLayout *layout;
 } Instruction;
 
-static char extension_format(const char *format) {
+static const char *extension_formats(const char *format) {
     while (*format && *format != '+')
         format++;
-    return *format ? format[1] : 0;
+    return *format ? format + 1 : format;
+}
+
+static uint32_t size_of(const char *format) {
+    return 1 + (uint32_t)__builtin_strlen(extension_formats(format));
 }
 
 static bool fail(const Instruction *instruction, const char *what) {
@@ -71,11 +75,11 @@ static Instruction take_apart(CodeVerifier *verifier, uint32_t index) {
         .c = word >> 24,
         .wide = (uint16_t)(word >> 16),
         .format = layout->format,
-        .extension_format = extension_format(layout->format),
+        .extension_formats = extension_formats(layout->format),
+        .extensions = &verifier->words[index + 1],
+        .size = size_of(layout->format),
         .layout = layout,
     };
-    instruction.size = instruction.extension_format ? 2 : 1;
-    instruction.extension = instruction.extension_format ? verifier->words[index + 1] : 0;
     return instruction;
 }
 
@@ -118,13 +122,14 @@ static bool check_immediate(const Instruction *instruction) {
 
 /* ---- Operands ---- */
 
-static bool check_slot(const Instruction *instruction) {
+static bool check_slot(const Instruction *instruction, uint32_t slot) {
     const CodeVerifier *verifier = instruction->verifier;
+    bool binds = instruction->opcode == OP_STORE_GLOBAL || instruction->opcode == OP_DELETE_GLOBAL;
     if (verifier->image->header->flags & IMAGE_DYNAMIC)
         return fail(instruction, "a global slot in an image made at run time");
-    if (instruction->wide >= verifier->slot_count)
+    if (slot >= verifier->slot_count)
         return fail(instruction, "no such global slot");
-    if (instruction->opcode != OP_LOAD_GLOBAL && instruction->wide >= verifier->bound_count)
+    if (binds && slot >= verifier->bound_count)
         return fail(instruction, "binds a global slot that is only read");
     return true;
 }
@@ -172,7 +177,7 @@ static bool check_wide(const Instruction *instruction, char type) {
     case 'I':
         return check_immediate(instruction);
     case 'G':
-        return check_slot(instruction);
+        return check_slot(instruction, instruction->wide);
     case 'J':
         return check_jump(instruction, (int16_t)instruction->wide);
     default: /* S, U: numbers */
@@ -198,36 +203,34 @@ static bool check_operands(const Instruction *instruction) {
 
 /* ---- Extension words ---- */
 
-/* Whether the instruction has an inline cache: what the compiler numbers caches for
- * (build/compiler/assembler.py). */
-static bool is_cached(uint8_t opcode) {
-    switch (opcode) {
-    case OP_LOAD_NAME:
-    case OP_GET_ATTRIBUTE:
-    case OP_SET_ATTRIBUTE:
-    case OP_DELETE_ATTRIBUTE:
-    case OP_GET_SPECIAL:
-    case OP_GET_METHOD:
-    case OP_INVOKE:
-    case OP_IMPORT_FROM:
-        return true;
-    default:
-        return false;
-    }
+static bool check_name(const Instruction *instruction, uint32_t constant) {
+    const ImageVerifier *image = instruction->verifier->image;
+    uint64_t target = referred_place(instruction, constant);
+    return (target && verify_is(image, target, KIND_STRING)) ||
+           fail(instruction, "the constant is not a name");
 }
 
 /* Caches are numbered in the order of the instructions, and none is shared. */
-static bool check_name(const Instruction *instruction) {
+static bool check_cached_name(const Instruction *instruction, uint32_t extension) {
     CodeVerifier *verifier = instruction->verifier;
-    uint64_t target = referred_place(instruction, instruction->extension & 0xffff);
-    if (!target || !verify_is(verifier->image, target, KIND_STRING))
-        return fail(instruction, "the constant is not a name");
-    uint32_t cache = instruction->extension >> 16;
-    if (!is_cached(instruction->opcode))
-        return cache == 0 || fail(instruction, "a cache that it has no use for");
+    uint32_t cache = extension >> 16;
+    if (!check_name(instruction, extension & 0xffff))
+        return false;
     if (cache != verifier->caches || cache >= verifier->code->cache_count)
         return fail(instruction, "no such inline cache");
     verifier->caches++;
+    return true;
+}
+
+/* Where the first B registers of a window come from. */
+static bool check_sources(const Instruction *instruction, uint32_t registers) {
+    if (instruction->b > 4)
+        return fail(instruction, "more than four arguments moved");
+    for (uint32_t i = 0; i < 4; i++, registers >>= 8) {
+        uint32_t source = registers & 255;
+        if (i < instruction->b ? source >= instruction->verifier->code->register_count : source != 0)
+            return fail(instruction, "no such register to move from");
+    }
     return true;
 }
 
@@ -256,23 +259,39 @@ static bool check_made_code(const Instruction *instruction, uint64_t target) {
     return true;
 }
 
-static bool check_extension(const Instruction *instruction) {
-    switch (instruction->extension_format) {
+static bool check_constant(const Instruction *instruction, uint32_t constant) {
+    uint64_t target = referred_place(instruction, constant);
+    if (!target)
+        return fail(instruction, "the constant is not an object");
+    return instruction->opcode == OP_MAKE_FUNCTION ? check_made_code(instruction, target)
+                                                   : check_called_names(instruction, target);
+}
+
+/* A word whose high half has no meaning has it 0: a number with it is too large for anything that exists. */
+static bool check_extension(const Instruction *instruction, char format, uint32_t extension) {
+    switch (format) {
     case 'N':
-        return check_name(instruction);
+        return check_name(instruction, extension);
+    case 'C':
+        return check_cached_name(instruction, extension);
     case 'J':
-        return check_jump(instruction, (int32_t)instruction->extension);
-    case 'K': {
-        uint64_t target =
-            referred_place(instruction, instruction->extension); /* the high half is 0 in any that exists */
-        if (!target)
-            return fail(instruction, "the constant is not an object");
-        return instruction->opcode == OP_MAKE_FUNCTION ? check_made_code(instruction, target)
-                                                       : check_called_names(instruction, target);
-    }
-    default: /* U, or none */
+        return check_jump(instruction, (int32_t)extension);
+    case 'K':
+        return check_constant(instruction, extension);
+    case 'G':
+        return check_slot(instruction, extension);
+    case 'R':
+        return check_sources(instruction, extension);
+    default: /* U */
         return true;
     }
+}
+
+static bool check_extensions(const Instruction *instruction) {
+    for (uint32_t i = 0; i < instruction->size - 1; i++)
+        if (!check_extension(instruction, instruction->extension_formats[i], instruction->extensions[i]))
+            return false;
+    return true;
 }
 
 /* ---- Ranges and the rest ---- */
@@ -290,7 +309,7 @@ static bool check_range(const Instruction *instruction) {
         last += instruction->c;
         break;
     case COUNT_C_EXTENSION:
-        last += (int64_t)instruction->c + instruction->extension;
+        last += (int64_t)instruction->c + instruction->extensions[0];
         break;
     }
     return last < instruction->verifier->code->register_count ||
@@ -305,9 +324,11 @@ static bool check_yield(const Instruction *instruction) {
 static bool check_special(const Instruction *instruction) {
     switch (instruction->opcode) {
     case OP_LOAD_SINGLETON:
+    case OP_SET_ATTRIBUTE_SINGLETON:
         return instruction->b < SINGLETON_COUNT || fail(instruction, "no such singleton");
     case OP_CALL_METHOD:
     case OP_INVOKE:
+    case OP_INVOKE_FROM:
         return instruction->b > 0 || fail(instruction, "a method called without a register for its receiver");
     case OP_BUILD_DICTIONARY:
         return instruction->c % 2 == 0 || fail(instruction, "a key without a value");
@@ -338,8 +359,9 @@ static bool mark_starts(CodeVerifier *verifier, uint32_t *last) {
             return verify_fail_code(verifier, "word %u: unknown instruction %u", index, opcode);
         bit_set(starts, index);
         *last = index;
-        if (extension_format(layouts[opcode].format) && ++index == count)
-            return verify_fail_code(verifier, "word %u: its second word is missing", *last);
+        index += size_of(layouts[opcode].format) - 1;
+        if (index >= count)
+            return verify_fail_code(verifier, "word %u: its last word is missing", *last);
     }
     return true;
 }
@@ -361,7 +383,7 @@ static bool ends_function(uint32_t opcode) {
 }
 
 static bool check_instruction(const Instruction *instruction) {
-    return check_operands(instruction) && check_extension(instruction) && check_range(instruction) &&
+    return check_operands(instruction) && check_extensions(instruction) && check_range(instruction) &&
            check_special(instruction);
 }
 

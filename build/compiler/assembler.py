@@ -22,20 +22,6 @@ MAXIMUM_RANGES = 65535
 _SHORT = 32767
 _FAR = 8388607
 
-# Instructions that look a name up in the function's inline caches; the others with a name operand don't.
-CACHED = dict.fromkeys(
-    (
-        vm_facts.LOAD_NAME,
-        vm_facts.GET_ATTRIBUTE,
-        vm_facts.SET_ATTRIBUTE,
-        vm_facts.DELETE_ATTRIBUTE,
-        vm_facts.GET_SPECIAL,
-        vm_facts.GET_METHOD,
-        vm_facts.INVOKE,
-        vm_facts.IMPORT_FROM,
-    ),
-    True,
-)
 INVERSE = {
     vm_facts.JUMP_IF: vm_facts.JUMP_IF_NOT,
     vm_facts.JUMP_IF_NOT: vm_facts.JUMP_IF,
@@ -81,18 +67,21 @@ class Instruction(Item):
 
     def __init__(self, node: tree.Located | None, opcode: int, a: int, b: int, c: int) -> None:
         self.node = node
+        self.last_node = node  # where its last word stands
         self.opcode = opcode
         self.a = a
         self.b = b
         self.c = c
         self.extension = 0
         self.constant: object = None
+        self.slot = 0
+        self.sources: list[int] = []  # registers
         self.label: Label | None = None
         self.is_far = False
         self.index = 0
 
     def size(self) -> int:
-        return 2 if self.is_far or "+" in vm_facts.OPCODE_FORMATS[self.opcode] else 1
+        return 2 if self.is_far else 1 + len(vm_facts.OPCODE_FORMATS[self.opcode].partition("+")[2])
 
 
 def constant_key(value: object) -> tuple[object, ...]:
@@ -223,16 +212,20 @@ class Assembler:
             b &= 0xFFFF
             c = b >> 8
         self.code.words.append(opcode | (a & 255) << 8 | (b & 255) << 16 | (c & 255) << 24)
-        if extension:
-            self.code.words.append(self.extension_word(item, extension))
+        for letter in extension:
+            self.code.words.append(self.extension_word(item, letter))
 
-    def extension_word(self, item: Instruction, extension: str) -> int:
-        if extension == "J":
-            return self.distance(item, 2) & 0xFFFFFFFF
-        if extension == "U":
+    def extension_word(self, item: Instruction, letter: str) -> int:
+        if letter == "J":
+            return self.distance(item, item.size()) & 0xFFFFFFFF
+        if letter == "U":
             return item.extension
+        if letter == "G":
+            return item.slot
+        if letter == "R":
+            return sum([register << 8 * place for place, register in enumerate(item.sources)])
         number = self.constant(item.constant)
-        if extension == "K" or item.opcode not in CACHED:
+        if letter != "C":
             return number
         self.code.cache_count += 1
         if self.code.cache_count > MAXIMUM_CACHES:
@@ -279,11 +272,9 @@ class Assembler:
         runs: list[tuple[int, tuple[int, ...]]] = []
         for item in self.items:
             if isinstance(item, Instruction):
-                position = self.position(item.node)
-                if runs and runs[-1][1] == position:
-                    runs[-1] = (runs[-1][0] + item.size(), position)
-                else:
-                    runs.append((item.size(), position))
+                last = 0 if item.last_node is item.node else 1
+                add_run(runs, item.size() - last, self.position(item.node))
+                add_run(runs, last, self.position(item.last_node))
         table = bytearray([1 if self.columns else 0])
         line = self.code.first_line
         for words, position in runs:
@@ -300,6 +291,14 @@ class Assembler:
         if not self.columns:
             return (node.lineno,)
         return (node.lineno, node.end_lineno - node.lineno, node.col_offset + 1, node.end_col_offset + 1)
+
+
+def add_run(runs: list[tuple[int, tuple[int, ...]]], words: int, position: tuple[int, ...]) -> None:
+    """So many more words that stand at `position`."""
+    if runs and runs[-1][1] == position:
+        runs[-1] = (runs[-1][0] + words, position)
+    elif words:
+        runs.append((words, position))
 
 
 def write_varint(table: bytearray, number: int) -> None:

@@ -21,10 +21,11 @@ class Record:
         self.opcode = opcode
         self.name = vm_facts.OPCODE_NAMES[opcode]
         self.format = vm_facts.OPCODE_FORMATS[opcode]
-        self.size = 2 if "+" in self.format else 1
+        self.size = 1 + len(self.format.partition("+")[2])
         self.operands: list[
             int
         ] = []  # in the order of the format's letters, without those for "-", K, I, J, L
+        self.sources: list[int] = []  # registers that a call's arguments are moved from
         self.constant: int | None = None
         self.cache: int | None = None
         self.target: int | None = None
@@ -66,16 +67,18 @@ def _decode_one(words: list[int], index: int) -> Record:
             record.operands.append(wide)
         elif letter != "-":
             record.operands.append(_signed(number, 8) if letter == "s" else number)
-    if extension:
-        _decode_extension(record, extension, words[index + 1], after)
+    for place, letter in enumerate(extension):
+        _decode_extension(record, letter, words[index + 1 + place], after)
     return record
 
 
 def _decode_extension(record: Record, letter: str, word: int, after: int) -> None:
-    if letter == "N":
+    if letter == "C":
         record.constant = word & 0xFFFF
         record.cache = word >> 16
-    elif letter == "K":
+    elif letter == "R":
+        record.sources = [word >> 8 * place & 255 for place in range(record.operands[1])]
+    elif letter == "N" or letter == "K":
         record.constant = word
     elif letter == "J":
         record.target = after + _signed(word, 32)
@@ -116,12 +119,13 @@ def _varint(table: bytes, place: int) -> tuple[int, int]:
 
 def describe(record: Record, code: FunctionCode) -> str:
     """One instruction as text: its name, operands, and what they refer to."""
-    layout = record.format.partition("+")[0]
-    letters = [letter for letter in layout if letter not in "-KIJL"]
+    letters = [letter for letter in record.format if letter not in "-KIJL+CNR"]
     parts = []
     for number, operand in enumerate(record.operands):
         letter = letters[number] if number < len(letters) else "U"
         parts.append(_operand(letter, operand, code))
+    if record.sources:
+        parts.append("of " + " ".join(["r" + str(register) for register in record.sources]))
     if record.constant is not None:
         parts.append(_constant(code.constants[record.constant]))
     if record.target is not None:

@@ -204,6 +204,22 @@ class GeneratorBase:
             name not in self.names.slots or self.names.slots[name] >= len(self.names.bound)
         )
 
+    def is_global(self, node: tree.expr) -> bool:
+        """Whether `node` is a name that has a slot of the module."""
+        if type(node).__name__ != "Name":
+            return False
+        scope, name = self.unit.scope, self.mangled(node.id)  # type: ignore[attr-defined]
+        return scope.kind != CLASS and scope.meaning(name) == GLOBAL and not self.is_by_name(name)
+
+    def is_simple(self, node: tree.expr) -> bool:
+        """Whether evaluating `node` runs nothing and so can't tell if the method was looked up already."""
+        if fold(node) is not None:
+            return True
+        if type(node).__name__ != "Name":
+            return False
+        name = self.mangled(node.id)  # type: ignore[attr-defined]
+        return self.unit.scope.is_function() and self.unit.scope.meaning(name) == LOCAL
+
     def load_global(self, node: tree.Located, name: str, target: int) -> None:
         if self.is_by_name(name):
             self.unit.named(node, vm_facts.LOAD_NAME, name, target)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import vm_facts
 
 from build.compiler import tree
-from build.compiler.folding import fold
 from build.compiler.generator_expressions import Expressions
-from build.compiler.scope import FREE, GLOBAL, LOCAL, PARAMETER
+from build.compiler.scope import FREE, GLOBAL, PARAMETER
 
 # Calls with more arguments than this pass them in a list.
 MAXIMUM_WINDOW = 64
+# A call can move so many arguments into its window by itself.
+MAXIMUM_MOVED = 4
 
 
 class Place:
@@ -49,6 +50,13 @@ class Calls(Expressions):
         mark = self.unit.top
         count = len(node.args) + len(node.keywords)
         window = self.unit.window(node, 1, target)
+        if not node.keywords and self.is_global(node.func) and self.can_be_moved(node.args):
+            sources = self.sources(node.args)
+            call = self.unit.call(node, vm_facts.CALL_GLOBAL, window, count, target)
+            call.slot = self.global_slot(node.func, self.mangled(node.func.id))  # type: ignore[attr-defined]
+            call.sources = sources
+            self.unit.top = mark
+            return
         self.into(node.func, window)
         self.arguments(node.args, node.keywords)
         self.emit_call(node, window, count, node.keywords, target)
@@ -60,6 +68,21 @@ class Calls(Expressions):
             self.temporary(argument)
         for keyword in keywords:
             self.temporary(keyword.value)
+
+    def can_be_moved(self, arguments: list[tree.expr]) -> bool:
+        """Whether a call can fetch its arguments itself."""
+        return len(arguments) <= MAXIMUM_MOVED and all(self.is_simple(argument) for argument in arguments)
+
+    def sources(self, arguments: list[tree.expr]) -> list[int]:
+        """The registers a call's arguments are moved from: locals' own, the others' places in the window."""
+        result = []
+        for argument in arguments:
+            place = self.unit.allocate(argument)
+            local = self.local_register(argument)
+            if local is None:
+                self.into(argument, place)
+            result.append(place if local is None else local)
+        return result
 
     def emit_call(
         self, node: tree.Located, window: int, count: int, keywords: list[tree.keyword], target: int
@@ -78,7 +101,12 @@ class Calls(Expressions):
         window = self.unit.window(node, 2, target)
         name = self.mangled(function.attr)
         place = method_place(node, function)
-        if all(self.is_simple(argument) for argument in node.args):
+        if self.can_be_moved([function.value, *node.args]):
+            self.unit.top = window + 1
+            sources = self.sources([function.value, *node.args])
+            call = self.unit.call(place, vm_facts.INVOKE_FROM, window, 1 + count, target)
+            call.constant, call.sources = name, sources
+        elif all(self.is_simple(argument) for argument in node.args):
             self.into(function.value, window + 1)
             self.arguments(node.args, [])
             self.unit.call(place, vm_facts.INVOKE, window, 1 + count, target).constant = name
@@ -90,15 +118,6 @@ class Calls(Expressions):
             self.arguments(node.args, [])
             self.unit.call(place, vm_facts.CALL_METHOD, window, 1 + count, target)
         self.unit.top = mark
-
-    def is_simple(self, node: tree.expr) -> bool:
-        """Whether evaluating `node` runs nothing and so can't tell if the method was looked up already."""
-        if fold(node) is not None:
-            return True
-        if type(node).__name__ != "Name":
-            return False
-        name = self.mangled(node.id)  # type: ignore[attr-defined]
-        return self.unit.scope.is_function() and self.unit.scope.meaning(name) == LOCAL
 
     # ---- super() -------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import vm_facts
 from build.compiler import tree
 from build.compiler.assembler import Label
 from build.compiler.folding import fold, fold_all
-from build.compiler.generator_base import GeneratorBase
+from build.compiler.generator_base import GeneratorBase, singleton_number
 from build.compiler.scope import CompileError
 
 OPERATORS = {
@@ -81,6 +81,12 @@ class Expressions(GeneratorBase):
 
     def binary(self, node: tree.BinOp, target: int) -> None:
         mark = self.unit.top
+        folded = fold(node.left)
+        if type(node.op).__name__ == "LShift" and folded is not None and is_byte(folded[0]):
+            distance = self.operand(node.right)
+            self.unit.emit(node, vm_facts.INTEGER_LEFT_SHIFT, target, folded[0], distance)  # type: ignore[arg-type]
+            self.unit.top = mark
+            return
         left = self.operand(node.left)
         self.operation(node, OPERATORS[type(node.op).__name__], target, left, node.right)
         self.unit.top = mark
@@ -132,7 +138,11 @@ class Expressions(GeneratorBase):
     def compare(self, node: tree.Compare, target: int) -> None:
         mark = self.unit.top
         left = self.operand(node.left)
-        if len(node.ops) == 1:
+        operator = type(node.ops[0]).__name__
+        if len(node.ops) == 1 and operator in ("Is", "IsNot") and is_singleton(node.comparators[0]):
+            number = singleton_number(fold(node.comparators[0])[0])  # type: ignore[index]
+            self.unit.emit(node, vm_facts.IS_SINGLETON, target, left, number * 2 + (operator == "IsNot"))
+        elif len(node.ops) == 1:
             right = self.comparator(node, 0)
             self.unit.emit(node, COMPARISONS[type(node.ops[0]).__name__], target, left, right)
         else:
@@ -181,9 +191,30 @@ class Expressions(GeneratorBase):
 
     def jump_if_value(self, node: tree.expr, label: Label, sense: bool) -> None:
         mark = self.unit.top
+        if self.jump_if_and(node, label, sense):
+            self.unit.top = mark
+            return
         value = self.operand(node)
         self.unit.jump(node, vm_facts.JUMP_IF if sense else vm_facts.JUMP_IF_NOT, label, value)
         self.unit.top = mark
+
+    def jump_if_and(self, node: tree.expr, label: Label, sense: bool) -> bool:
+        """Tests `value >> number & 1` or `value & constant` without making it; False if it is neither."""
+        if type(node).__name__ != "BinOp" or type(node.op).__name__ != "BitAnd":  # type: ignore[attr-defined]
+            return False
+        left, folded = node.left, fold(node.right)  # type: ignore[attr-defined]
+        if folded is None or not is_byte(folded[0]):
+            return False
+        if folded == (1,) and type(left).__name__ == "BinOp" and type(left.op).__name__ == "RShift":
+            value = self.operand(left.left)
+            number = self.operand(left.right)
+            jump = self.unit.emit(left, vm_facts.JUMP_IF_BIT, value, number, int(sense))
+            jump.last_node = node
+        else:
+            value = self.operand(left)
+            jump = self.unit.emit(node, vm_facts.JUMP_IF_AND, value, folded[0], int(sense))  # type: ignore[arg-type]
+        jump.label = label
+        return True
 
     def jump_if_boolean(self, node: tree.BoolOp, label: Label, sense: bool) -> None:
         decides = type(node.op).__name__ == "Or"  # the truth of one value that settles it
@@ -249,6 +280,13 @@ class Expressions(GeneratorBase):
 
     def subscript(self, node: tree.Subscript, target: int) -> None:
         mark = self.unit.top
+        if self.is_global(node.value) and self.is_simple(node.slice):
+            key = self.operand(node.slice)
+            loaded = self.unit.emit(node.value, vm_facts.LOAD_GLOBAL_ITEM, target, 0, key)
+            loaded.slot = self.global_slot(node.value, self.mangled(node.value.id))  # type: ignore[attr-defined]
+            loaded.last_node = node
+            self.unit.top = mark
+            return
         value = self.operand(node.value)
         folded = fold(node.slice)
         index = folded[0] if folded is not None else None
@@ -474,6 +512,16 @@ class Expressions(GeneratorBase):
         self.unit.emit(node, vm_facts.YIELD_FROM, result, iterator)
         self.unit.move(node, target, result)
         self.unit.top = mark
+
+
+def is_byte(value: object) -> bool:
+    return type(value) is int and 0 <= value < 256
+
+
+def is_singleton(node: tree.expr) -> bool:
+    """Whether it is None, True or False."""
+    folded = fold(node)
+    return folded is not None and (folded[0] is None or isinstance(folded[0], bool))
 
 
 def small_constant(node: tree.expr) -> int | None:

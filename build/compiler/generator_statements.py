@@ -14,7 +14,8 @@ import vm_facts
 from build.compiler import tree
 from build.compiler.assembler import ExceptionRange, Label
 from build.compiler.folding import fold
-from build.compiler.generator_expressions import IN_PLACE, OPERATORS
+from build.compiler.generator_base import singleton_number
+from build.compiler.generator_expressions import IN_PLACE, OPERATORS, is_singleton, small_constant
 from build.compiler.generator_functions import Functions
 from build.compiler.generator_patterns import Patterns
 from build.compiler.scope import CompileError, mangle
@@ -55,6 +56,7 @@ TARGETS = {
     "Tuple": "store_sequence",
 }
 # Global, Nonlocal and Pass generate nothing.
+AMOUNT_SIGNS = {vm_facts.IN_ADD: 1, vm_facts.IN_SUBTRACT: -1}
 
 
 class Statements(Patterns, Functions):
@@ -82,6 +84,8 @@ class Statements(Patterns, Functions):
         register = self.place_of(first)
         if len(node.targets) == 1 and register is not None:
             self.into(node.value, register)
+        elif len(node.targets) == 1 and type(first).__name__ == "Attribute" and is_singleton(node.value):
+            self.store_singleton(first, singleton_number(fold(node.value)[0]))  # type: ignore[arg-type,index]
         elif len(node.targets) == 1 and self.is_parallel(first, node.value):
             self.assign_parallel(first, node.value)  # type: ignore[arg-type]
         else:
@@ -93,6 +97,11 @@ class Statements(Patterns, Functions):
             for target in node.targets:
                 self.store(target, value)
         self.unit.top = mark
+
+    def store_singleton(self, target: tree.Attribute, number: int) -> None:
+        holder = self.operand(target.value)
+        name = self.mangled(target.attr)
+        self.unit.emit(target, vm_facts.SET_ATTRIBUTE_SINGLETON, holder, number).constant = name
 
     def place_of(self, target: tree.expr) -> int | None:
         """The register of a target that is a plain local."""
@@ -188,8 +197,14 @@ class Statements(Patterns, Functions):
 
     def augment_attribute(self, node: tree.AugAssign, target: tree.Attribute, opcode: int) -> None:
         holder = self.operand(target.value)
-        value = self.unit.allocate(node)
         name = self.mangled(target.attr)
+        amount = small_constant(node.value)
+        sign = AMOUNT_SIGNS.get(opcode)
+        if amount is not None and sign is not None and amount != -128:
+            added = self.unit.emit(target, vm_facts.ADD_TO_ATTRIBUTE, holder, sign * amount, int(sign < 0))
+            added.constant, added.last_node = name, node
+            return
+        value = self.unit.allocate(node)
         self.unit.named(target, vm_facts.GET_ATTRIBUTE, name, value, holder)
         self.operation(node, opcode, value, value, node.value)
         self.unit.named(target, vm_facts.SET_ATTRIBUTE, name, holder, value)

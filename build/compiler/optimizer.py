@@ -3,6 +3,7 @@
 remove_dead_code     instructions that no path reaches
 thread_jumps         a jump to a jump goes where that goes; a jump to what follows vanishes
 remove_checks        CHECK_BOUND of locals that every path has bound
+fuse                 two instructions in a row become one that does the work of both
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def optimize(items: list[Item], local_count: int, parameter_count: int) -> list[
     items = remove_dead_code(items)
     thread_jumps(items)
     items = remove_empty_jumps(remove_dead_code(items))
-    return remove_checks(items, local_count, parameter_count)
+    return fuse(remove_checks(items, local_count, parameter_count))
 
 
 # ---- Reachability ------------------------------------------------------------------------------------------
@@ -140,6 +141,26 @@ def remove_empty_jumps(items: list[Item]) -> list[Item]:
     return result
 
 
+# ---- Fusing ------------------------------------------------------------------------------------------------
+
+
+def fuse(items: list[Item]) -> list[Item]:
+    """GET_ATTRIBUTE whose result the next instruction compares with None."""
+    result: list[Item] = []
+    for item in items:
+        last = result[-1] if result else None
+        if isinstance(item, Instruction) and isinstance(last, Instruction):
+            is_none = item.opcode == vm_facts.JUMP_IF_NONE
+            tests = is_none or item.opcode == vm_facts.JUMP_IF_NOT_NONE
+            if tests and last.opcode == vm_facts.GET_ATTRIBUTE and last.a == item.a:
+                last.opcode = vm_facts.GET_ATTRIBUTE_JUMP_NONE
+                last.c = int(is_none)
+                last.label = item.label
+                continue
+        result.append(item)
+    return result
+
+
 # ---- Definite assignment -----------------------------------------------------------------------------------
 
 
@@ -227,8 +248,5 @@ class _Flow:
         if opcode == vm_facts.UNPACK_STAR:
             return ((1 << (item.c + 1 + item.extension)) - 1) << item.a
         layout = vm_facts.OPCODE_FORMATS[opcode]
-        if layout[0] == "w":
-            return 1 << item.a
-        if layout[2:3] == "w":
-            return 1 << item.c
-        return 0
+        result = 1 << item.a if layout[0] == "w" else 0
+        return result | 1 << item.c if layout[2:3] == "w" else result

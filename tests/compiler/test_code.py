@@ -92,10 +92,28 @@ LISTINGS = {
         RETURN_NONE
     """,
     "def f(a, b):\n a.x(b, 1)": """
-        MOVE r3, r0 (a)
-        MOVE r4, r1 (b)
         LOAD_INTEGER r5, 1
-        INVOKE r2, 3, r2, 'x'
+        INVOKE_FROM r2, 3, r2, of r0 r1 r5, 'x'
+        RETURN_NONE
+    """,
+    "def f(a):\n b = g(a)\n return h[b]": """
+        CALL_GLOBAL r2, 1, r1, slot 1, of r0
+        LOAD_GLOBAL_ITEM r2, r1, slot 2
+        RETURN r2
+    """,
+    "def f(a, b):\n a.x -= 1\n if b >> a.y & 1: a.x = None\n return a is not None": """
+        ADD_TO_ATTRIBUTE r0 (a), -1, 1, 'x'
+        GET_ATTRIBUTE r2, r0 (a), 'y'
+        JUMP_IF_BIT r1 (b), r2, 0, to 8
+        SET_ATTRIBUTE_SINGLETON r0 (a), 0, 'x'
+        IS_SINGLETON r2, r0 (a), 1
+        RETURN r2
+    """,
+    "def f(a):\n b = a.x\n if b is None and a & 4: return 1 << a": """
+        GET_ATTRIBUTE_JUMP_NONE r1, r0 (a), 0, 'x', to 7
+        JUMP_IF_AND r0 (a), 4, 0, to 7
+        INTEGER_LEFT_SHIFT r2, 1, r0 (a)
+        RETURN r2
         RETURN_NONE
     """,
     "def f(a, b):\n a, b = b, a\n return a": """

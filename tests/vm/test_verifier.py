@@ -40,8 +40,10 @@ def pick(items, index, /, other=5, *rest, key, **more):
             total += item.weight
             if total > 1 << 40:
                 return item.name("far")
+        len(items.first.second())
     except ValueError as error:
         print(error, file=sys)
+        len(items)
     return [total, {"key": key}, f"{total!r}", more[1:2]]
 
 def counter(start):
@@ -175,7 +177,7 @@ class CodeBytes:
             found = self.image.data[self.instructions + 4 * index]
             if found == opcode:
                 return index
-            index += 2 if "+" in vm_facts.OPCODE_FORMATS[found] else 1
+            index += 1 + len(vm_facts.OPCODE_FORMATS[found].partition("+")[2])
         raise LookupError(vm_facts.OPCODE_NAMES[opcode])
 
     def put(self, index: int, byte: int, layout: str, value: int) -> None:
@@ -601,12 +603,15 @@ for _arguments in (
     ("word_reference", "pick", vm_facts.LOAD_WORD, 0, 2, "H", 0, "the constant is not an immediate"),
     ("name_number", "pick", vm_facts.GET_ATTRIBUTE, 1, 0, "H", 5000, "the constant is not a name"),
     ("cache_number", "pick", vm_facts.GET_ATTRIBUTE, 1, 2, "H", 1000, "no such inline cache"),
-    ("cache_shared", "pick", vm_facts.INVOKE, 1, 2, "H", 0, "no such inline cache"),
-    ("cache_unused", "step", vm_facts.LOAD_FREE, 1, 2, "H", 1, "a cache that it has no use for"),
+    ("cache_shared", "pick", vm_facts.INVOKE_FROM, 1, 2, "H", 0, "no such inline cache"),
     ("free_variable", "step", vm_facts.LOAD_FREE, 0, 2, "B", 1, "no such free variable"),
     ("call_window", "pick", vm_facts.CALL_KEYWORDS, 0, 2, "B", 250, _PASS),
     ("call_names", "pick", vm_facts.CALL_KEYWORDS, 0, 2, "B", 0, "more named arguments than arguments"),
     ("call_constant", "pick", vm_facts.CALL_KEYWORDS, 1, 0, "I", 0xFFFFFFFF, "the constant is not an object"),
+    ("called_slot", "pick", vm_facts.CALL_GLOBAL, 1, 0, "I", 5000, "no such global slot"),
+    ("moved_register", "pick", vm_facts.INVOKE_FROM, 2, 0, "B", 250, "no such register to move from"),
+    ("moved_unused", "pick", vm_facts.INVOKE_FROM, 2, 3, "B", 1, "no such register to move from"),
+    ("moved_too_many", "pick", vm_facts.INVOKE_FROM, 0, 2, "B", 5, "more than four arguments moved"),
     ("list_window", "pick", vm_facts.BUILD_LIST, 0, 3, "B", 200, _PASS),
     ("dictionary_odd", "pick", vm_facts.BUILD_DICTIONARY, 0, 3, "B", 1, "a key without a value"),
     ("format_flags", "pick", vm_facts.FORMAT, 0, 3, "B", 8, "unknown flags"),
@@ -682,7 +687,7 @@ def second_word_missing(image: ImageBytes) -> str:
     code = image.code("pick")
     last = code.count("instruction_count") - 1
     code.put(last, 0, "I", vm_facts.LOAD_NAME)
-    return code.reason(f"word {last}: its second word is missing")
+    return code.reason(f"word {last}: its last word is missing")
 
 
 @damage
