@@ -290,7 +290,7 @@ static Value overriding(Isolate *isolate, const Class *class, Value name) {
 
 static bool kind_fills_in_init(Kind kind) {
     return kind == KIND_LIST || kind == KIND_DICTIONARY || kind == KIND_SET || kind == KIND_BYTEARRAY ||
-           kind == KIND_DEQUE;
+           kind == KIND_DEQUE || kind == KIND_STREAM;
 }
 
 static Value refuse_abstract(Isolate *isolate, const Class *class) {

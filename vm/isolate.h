@@ -99,7 +99,10 @@ struct Isolate {
 
     void (*write)(Isolate *isolate, const void *bytes, size_t size,
                   bool error); /* standard output or error */
-    void *host;                /* the embedder's: the kernel task, the host program's state */
+    size_t (*read)(
+        Isolate *isolate, void *bytes,
+        size_t size); /* of standard input, waiting for some; 0: it has ended. NULL: there is none */
+    void *host;       /* the embedder's: the kernel task, the host program's state */
 };
 
 struct IsolateOptions {
@@ -109,6 +112,7 @@ struct IsolateOptions {
     uint32_t native_depth_limit;
     enum IsolateRole role;
     void (*write)(Isolate *isolate, const void *bytes, size_t size, bool error);
+    size_t (*read)(Isolate *isolate, void *bytes, size_t size);
     void *host;
 };
 

@@ -432,6 +432,15 @@ typedef struct Tool {
     uint64_t remaining;
 } Tool;
 
+/* io.BytesIO and io.StringIO: object.detail is enum StreamType (vm/library/io.h). */
+typedef struct Stream {
+    ByteArray storage;
+    uint64_t position; /* in elements: bytes or characters */
+    uint8_t width;     /* bytes of an element: 1, or 4 once a StringIO has text beyond Latin-1 */
+    bool closed;
+    bool translates; /* a StringIO of newline=None: "\r\n" and "\r" are written as "\n" */
+} Stream;
+
 /* ---- Questions about values ---- */
 
 static inline bool is_kind(Value value, Kind kind) {

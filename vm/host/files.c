@@ -97,3 +97,23 @@ void host_write(Isolate *isolate, const void *bytes, size_t size, bool error) {
     if (memchr(bytes, '\n', size) && isatty(STDOUT_FILENO))
         host_flush();
 }
+
+/* ---- Standard input ---- */
+
+static char input[BUFFER_SIZE];
+static size_t input_start, input_end;
+
+size_t host_read(Isolate *isolate, void *bytes, size_t size) {
+    (void)isolate;
+    if (input_start == input_end) {
+        host_flush();
+        ssize_t filled =
+            read(STDIN_FILENO, input, sizeof(input)); /* Ctrl-C ends it as the end of input does */
+        input_start = 0;
+        input_end = filled > 0 ? (size_t)filled : 0;
+    }
+    size_t taken = input_end - input_start < size ? input_end - input_start : size;
+    memcpy(bytes, input + input_start, taken);
+    input_start += taken;
+    return taken;
+}

@@ -28,6 +28,8 @@ bool host_source_line(void *context, const String *filename, uint32_t line, char
 /* Standard output, buffered; standard error goes out at once, after what was written before it. */
 void host_write(Isolate *isolate, const void *bytes, size_t size, bool error);
 void host_flush(void);
+/* Standard input; what was written is seen before it is waited for. */
+size_t host_read(Isolate *isolate, void *bytes, size_t size);
 
 /* From here on Ctrl-C raises KeyboardInterrupt in the isolate; NULL: it ends the process again. */
 void host_interrupts(Isolate *isolate);

@@ -31,4 +31,10 @@ extern const struct NativeModule itertools_module;
 extern const Operations tool_operations;
 const Class *tool_class(const Object *tool);
 
+/* io.c: _io */
+extern const struct NativeModule io_module;
+extern const Operations stream_operations;
+extern const Class class_UnsupportedOperation;
+const Class *stream_class(const Object *stream);
+
 #endif

@@ -22,7 +22,7 @@ static Value call_stream(Isolate *isolate, Value stream, Value name, const Value
 }
 
 static bool write_to(Isolate *isolate, Value stream, Value string) {
-    if (stream == UNDEFINED || class_of(stream) == &class_standard_output) {
+    if (stream == UNDEFINED || class_of(stream) == &standard_texts[STANDARD_OUTPUT]) {
         return stream_write(isolate, string, false);
     }
     return stream == NONE || call_stream(isolate, stream, NAME(write), &string, 1) != NOTHING;
@@ -106,7 +106,7 @@ Value builtin_print(Isolate *isolate, Value *arguments, uint32_t count, const Tu
         return stream == NONE ? NONE : NOTHING;
     }
     heap_keep(isolate, stream);
-    bool own = stream != UNDEFINED && class_of(stream) != &class_standard_output;
+    bool own = stream != UNDEFINED && class_of(stream) != &standard_texts[STANDARD_OUTPUT];
     if (!(own ? print_pieces : print_at_once)(isolate, stream, arguments, (uint32_t)positional, bound[0],
                                               bound[1])) {
         return NOTHING;

@@ -122,7 +122,7 @@ bool bytes_writable_view(Value value, uint8_t **bytes, uint64_t *size) {
         *bytes = good ? (uint8_t *)(uintptr_t)viewed : NULL;
         return good;
     }
-    if (!has_storage(value)) {
+    if (!has_storage(value) || is_kind(value, KIND_STREAM)) {
         return false;
     }
     ByteArray *bytearray = AS(ByteArray, value);

@@ -14,10 +14,12 @@ Value bytearray_new(Isolate *isolate, const void *bytes, uint64_t size);
  */
 bool bytearray_splice(Isolate *isolate, ByteArray *bytearray, uint64_t start, uint64_t gone,
                       const uint8_t *fresh, uint64_t size);
-/* What starts with a ByteArray: a bytearray or an array. */
+/* What starts with a ByteArray: a bytearray, an array or a BytesIO. */
 static inline bool has_storage(Value value) {
-    return is_kind(value, KIND_BYTEARRAY) || is_kind(value, KIND_ARRAY);
+    return is_kind(value, KIND_BYTEARRAY) || is_kind(value, KIND_ARRAY) || is_kind(value, KIND_STREAM);
 }
+/* A view of all of a bytes object or of what has storage. */
+Value memoryview_of(Isolate *isolate, Value source);
 bool bytearray_append(Isolate *isolate, ByteArray *bytearray, const uint8_t *bytes, uint64_t size);
 /* The bytes of a bytes, bytearray, array or contiguous memoryview, good until Python runs again; false: none
  * of those. */

@@ -81,6 +81,8 @@ static const Class *object_class(const Object *object) {
         return class ? class : &class_iterator;
     case KIND_VIEW:
         return view_class(object);
+    case KIND_STREAM:
+        return stream_class(object);
     case KIND_TOOL:
         return tool_class(object);
     default:

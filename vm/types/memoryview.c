@@ -38,13 +38,19 @@ bool memoryview_is_contiguous(const MemoryView *view) {
     return view->length <= 1 || view->stride == memoryview_unit(view);
 }
 
-/* The whole source; false: released. */
-static bool source_span(const MemoryView *view, Span *span) {
-    if (!is_kind(view->source, KIND_BYTES) && !has_storage(view->source)) {
-        return false;
+/* The bytes of what a view may be of; false: of something else. */
+static bool span_of_source(Value source, Span *span) {
+    if (!is_kind(source, KIND_STREAM)) {
+        return (is_kind(source, KIND_BYTES) || has_storage(source)) &&
+               bytes_view(source, &span->bytes, &span->size);
     }
-    return bytes_view(view->source, &span->bytes, &span->size);
+    const ByteArray *storage = AS(ByteArray, source);
+    *span = (Span){storage->body ? storage->body->bytes : (const uint8_t *)(storage + 1), storage->length};
+    return true;
 }
+
+/* The whole source; false: released. */
+static bool source_span(const MemoryView *view, Span *span) { return span_of_source(view->source, span); }
 
 static bool place_lies_within(const MemoryView *view, int64_t index, uint64_t size) {
     uint64_t place = (uint64_t)(view->start + index * view->stride), unit = (uint64_t)memoryview_unit(view);
@@ -113,9 +119,9 @@ static MemoryView *view_like(Isolate *isolate, const MemoryView *view) {
     return other;
 }
 
-static Value view_of(Isolate *isolate, Value source) {
+Value memoryview_of(Isolate *isolate, Value source) {
     Span span;
-    bytes_view(source, &span.bytes, &span.size);
+    span_of_source(source, &span);
     MemoryView view = {.source = source};
     char code = is_kind(source, KIND_ARRAY) ? (char)as_object(source)->detail : 'B';
     view.object.count = (uint32_t)(code == 'u' ? 'w' : code);
@@ -237,7 +243,7 @@ static int same_elements(Isolate *isolate, const MemoryView *left, const MemoryV
 }
 
 static Value as_view(Isolate *isolate, Value value) {
-    return is_kind(value, KIND_MEMORYVIEW) ? value : view_of(isolate, value);
+    return is_kind(value, KIND_MEMORYVIEW) ? value : memoryview_of(isolate, value);
 }
 
 /* A view of an operand that was made for this alone is let go of at once. */
@@ -504,7 +510,7 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     if (!bytes_view(bound, &span.bytes, &span.size)) {
         return raise_type(isolate, "memoryview: a bytes-like object is required, not '%T'", bound);
     }
-    return view_of(isolate, bound);
+    return memoryview_of(isolate, bound);
 }
 
 /* A living view of a bytearray whose count was set to none, to find just that out. */

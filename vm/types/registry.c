@@ -68,6 +68,7 @@ const Operations *const kind_operations[KIND_COUNT] = {
     [KIND_STRUCTURE] = &structure_operations,
     [KIND_ARRAY] = &array_operations,
     [KIND_TOOL] = &tool_operations,
+    [KIND_STREAM] = &stream_operations,
     [KIND_STRUCTURE_ITERATOR] = &structure_iterator_operations,
 };
 
@@ -75,5 +76,5 @@ const Operations *const kind_operations[KIND_COUNT] = {
 
 const struct NativeModule *const native_modules[] = {
     &builtins_module,  &sys_module,    &gc_module,    &math_module,      &time_module, &collections_module,
-    &functools_module, &struct_module, &array_module, &itertools_module, NULL,
+    &functools_module, &struct_module, &array_module, &itertools_module, &io_module,   NULL,
 };

@@ -152,8 +152,9 @@ static Value make_version_info(Isolate *isolate) {
 static Value make_list(Isolate *isolate) { return list_new(isolate, 0, NULL); }
 static Value make_argv(Isolate *isolate) { return list_new(isolate, 1, (Value[]){NAME(empty)}); }
 static Value make_modules(Isolate *isolate) { return isolate->modules; }
-static Value make_output(Isolate *isolate) { return instance_new(isolate, &class_standard_output); }
-static Value make_error(Isolate *isolate) { return instance_new(isolate, &class_standard_error); }
+static Value make_output(Isolate *isolate) { return instance_new(isolate, &standard_texts[STANDARD_OUTPUT]); }
+static Value make_input(Isolate *isolate) { return instance_new(isolate, &standard_texts[STANDARD_INPUT]); }
+static Value make_error(Isolate *isolate) { return instance_new(isolate, &standard_texts[STANDARD_ERROR]); }
 static Value make_version(Isolate *isolate) { return string_from_c(isolate, "3.11.0 (Permafrost)"); }
 static Value make_platform(Isolate *isolate) { return string_from_c(isolate, "permafrost"); }
 static Value make_byteorder(Isolate *isolate) { return string_from_c(isolate, "little"); }
@@ -188,6 +189,7 @@ static const struct NativeConstant constants[] = {
     {"path", make_list},
     {"platform", make_platform},
     {"stderr", make_error},
+    {"stdin", make_input},
     {"stdout", make_output},
     {"version", make_version},
     {"version_info", make_version_info},
