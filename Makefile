@@ -46,7 +46,7 @@ KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie 
 INTEGER_ONLY := -mgeneral-regs-only
 # In the kernel, what every instruction, system call or interrupt may go through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
-HOT := $(addprefix vm/,interpreter call attribute operate instructions heap collector isolate error crc32) \
+HOT := $(addprefix vm/,interpreter call attribute operate instructions heap mark collector isolate error crc32) \
     $(addprefix vm/types/,arguments builtins cell class class_of dictionary dictionary_methods function generator integer \
         integer_arithmetic iterator list list_methods method object range string string_methods table tuple type) \
     $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task trace tree) \
@@ -91,6 +91,7 @@ bench: hosted
 	@command -v lua5.4 >/dev/null && command -v valgrind >/dev/null || \
 	    { echo 'permafrost: bench needs lua5.4 and valgrind; run: sudo apt-get install lua5.4 valgrind' >&2; exit 1; }
 	@$(PYTHON) -m tests.bench $(BENCH_OPTIONS)
+	@$(if $(BENCH_OPTIONS),,$(PYTHON) -m tests.vm.pauses)
 	@$(if $(BENCH_OPTIONS),,$(PYTHON) -m pytest -q -m bench -s $(TEST_OPTIONS))
 
 # Each with a recipe that does nothing, or make would say that there is nothing to do.
@@ -216,7 +217,7 @@ out/permafrost.iso: out/kernel.elf out/library.img out/policy.img out/frozen.sta
 # --- Variants of the hosted VM, for tests/vm/test_variants.py ----------------------------------------------------------
 
 VARIANT_sanitized := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -DVM_HOSTILE=2
-VARIANT_hostile := -O1 -g0 -DVM_HOSTILE=1 -DVM_SWITCH_DISPATCH
+VARIANT_hostile := -O1 -g0 -Wno-maybe-uninitialized -DVM_HOSTILE=1 -DVM_SWITCH_DISPATCH
 VARIANTS := sanitized hostile
 
 define variant_rules

@@ -754,10 +754,23 @@ static void forget_dying(Cache *caches, uint32_t count) {
             caches_clear(&caches[i], 1);
 }
 
-void caches_forget_dying(Isolate *isolate) {
-    lookups_forget(isolate);
-    for (const LoadedImage *loaded = isolate->images; loaded; loaded = loaded->next)
-        module_each_caches(loaded, forget_dying);
+uint32_t caches_forget_dying(Isolate *isolate, struct CachesCursor *cursor) {
+    uint32_t count, looked_at = 1;
+    Cache *caches = module_code_caches(cursor->image, cursor->code, &count);
+    if (caches && cursor->index < count) {
+        looked_at = count - cursor->index < CACHES_PART ? count - cursor->index : CACHES_PART;
+        forget_dying(caches + cursor->index, looked_at);
+        cursor->index += looked_at;
+        return looked_at;
+    }
+    if (!cursor->image) {
+        lookups_forget(isolate);
+        return 0;
+    }
+    cursor->index = 0;
+    if (++cursor->code >= cursor->image->image.header->code_count)
+        *cursor = (struct CachesCursor){.image = cursor->image->next};
+    return 1;
 }
 
 void class_changed(Isolate *isolate, Class *class) {

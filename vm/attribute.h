@@ -45,8 +45,14 @@ void caches_clear(Cache *caches, uint32_t count);
 /* Empties all inline caches: a class or native module changed. */
 void caches_flush(Isolate *isolate);
 /* Empties those that name something unmarked, which the collector is about to free: caches keep nothing
- * alive. */
-void caches_forget_dying(Isolate *isolate);
+ * alive. At most CACHES_PART of them at a time, beginning with isolate->images; the number looked at, 0 at
+ * the end. Since an entry is found by what it guards, none that names something dying is used meanwhile. */
+enum { CACHES_PART = 64 };
+struct CachesCursor {
+    const LoadedImage *image;
+    uint32_t code, index;
+};
+uint32_t caches_forget_dying(Isolate *isolate, struct CachesCursor *cursor);
 /* Tells that `class` is about to change: flushes if some cache may have seen it. */
 void class_changed(Isolate *isolate, Class *class);
 

@@ -30,6 +30,7 @@ void heap_create(Isolate *isolate, void *memory, size_t limit) {
     Heap *heap = memory;
     heap->limit = limit;
     heap->automatic = true;
+    heap->full_credit = limit;
     isolate->heap = heap;
     heap_set_threshold(heap);
 }
@@ -175,21 +176,66 @@ static void *refuse_locked(Isolate *isolate) {
     return NULL;
 }
 
-/* Collector work in proportion to what was allocated since the last time, and a new allowance. */
+uint64_t heap_allocated(const Heap *heap) {
+    return heap->allocated + heap->granted + (uint64_t)(heap->allowance_given - heap->allowance);
+}
+
+/*
+ * Collector work in proportion to what was allocated since the last time, and a new allowance. A large object
+ * calls for more work than one step may do: what is left is a debt, paid off in steps that follow quickly.
+ */
 static void heap_pace(Isolate *isolate) {
     Heap *heap = isolate->heap;
-    uint64_t used_up = (uint64_t)(STEP_BYTES - heap->allowance);
+    uint64_t used_up = (uint64_t)(heap->allowance_given - heap->allowance);
     heap->granted += used_up;
-    heap->allowance = STEP_BYTES;
-    if (!heap->automatic)
+    heap->allowance = heap->allowance_given = STEP_BYTES;
+    if (!heap->automatic || (heap->phase == HEAP_IDLE && heap->granted < heap->threshold))
         return;
-    if (heap->phase != HEAP_IDLE || heap->granted >= heap->threshold)
-        heap_step(isolate,
-                  (uint32_t)(used_up / STEP_BYTES > 64 ? 64 * STEP_WORK : used_up * STEP_WORK / STEP_BYTES));
+    heap->debt += used_up * STEP_WORK / STEP_BYTES;
+    uint64_t work = heap->debt < STEP_MOST ? heap->debt : STEP_MOST;
+    heap->debt -= work;
+    if (heap_step(isolate, (uint32_t)work) && heap->debt)
+        heap->allowance = heap->allowance_given = STEP_BYTES / 8;
 }
+
+/*
+ * Collects for want of memory. Each such collection costs a part of the limit out of what was allocated since
+ * the last one and a little patience; false when both are used up. So a heap that stays nearly full raises
+ * MemoryError rather than spend its time in collections. MemoryError makes patient again.
+ */
+static bool make_room(Isolate *isolate) {
+    Heap *heap = isolate->heap;
+    uint64_t cost = heap->limit / FULL_PART, most = cost * FULL_PATIENCE;
+    uint64_t credit = heap->full_credit + heap_allocated(heap) - heap->full_at;
+    credit = credit < most ? credit : most;
+    if (credit < cost)
+        return false;
+    heap_collect(isolate);
+    heap->full_credit = credit - cost;
+    heap->full_at = heap_allocated(heap);
+    return true;
+}
+
+static void *refuse(Isolate *isolate) {
+    isolate->heap->full_credit = isolate->heap->limit;
+    raise_memory(isolate);
+    return NULL;
+}
+
+#ifdef VM_HOSTILE
+void heap_fail(Isolate *isolate, uint64_t number) { isolate->heap->failing = number; }
+
+uint64_t heap_failing(const Isolate *isolate) { return isolate->heap->failing; }
+
+static bool fails(Heap *heap) { return heap->failing && --heap->failing == 0; }
+#else
+static bool fails(Heap *heap) { return (void)heap, false; }
+#endif
 
 __attribute__((noinline)) static Object *take_cell_slow(Isolate *isolate, size_t size) {
     Heap *heap = isolate->heap;
+    if (fails(heap))
+        return refuse(isolate);
 #if defined(VM_HOSTILE) && VM_HOSTILE == 2
     heap_step(isolate, 1);
 #elif defined(VM_HOSTILE)
@@ -198,13 +244,9 @@ __attribute__((noinline)) static Object *take_cell_slow(Isolate *isolate, size_t
     if (heap->allowance < 0)
         heap_pace(isolate);
     Object *object = take_cell(heap, size);
-    if (!object) {
-        heap_collect(isolate);
+    if (!object && make_room(isolate))
         object = take_cell(heap, size);
-    }
-    if (!object)
-        raise_memory(isolate);
-    return object;
+    return object ? object : refuse(isolate);
 }
 
 static void *with_attributes(Isolate *isolate, Kind kind, size_t size, const Class *class) {
@@ -274,12 +316,12 @@ void *heap_allocate_permanent(Isolate *isolate, size_t size) {
         return refuse_locked(isolate);
     if (size > heap->limit)
         return raise_memory(isolate), NULL;
+    if (fails(heap))
+        return refuse(isolate);
     size = (size + CELL_ALIGNMENT - 1) & ~(size_t)(CELL_ALIGNMENT - 1);
-    if (size > heap->permanent_room && !permanent_run(heap, size)) {
-        heap_collect(isolate);
-        if (!permanent_run(heap, size))
-            return raise_memory(isolate), NULL;
-    }
+    if (size > heap->permanent_room && !permanent_run(heap, size) &&
+        !(make_room(isolate) && permanent_run(heap, size)))
+        return refuse(isolate);
     void *memory = heap->permanent;
     heap->permanent += size;
     heap->permanent_room -= size;
@@ -296,12 +338,13 @@ bool heap_automatic(const Isolate *isolate) { return isolate->heap->automatic; }
 
 void heap_statistics(const Isolate *isolate, struct HeapStatistics *statistics) {
     const Heap *heap = isolate->heap;
-    uint64_t since = heap->granted + (uint64_t)(STEP_BYTES - heap->allowance);
+    uint64_t allocated = heap_allocated(heap), used = heap->live + allocated - heap->allocated;
     *statistics = (struct HeapStatistics){
-        .used = heap->live + since < heap->reserved ? heap->live + since : heap->reserved,
+        .used = used < heap->reserved ? used : heap->reserved,
         .reserved = heap->reserved,
         .limit = heap->limit,
-        .allocated = heap->allocated + since,
+        .allocated = allocated,
         .collections = heap->collections,
+        .longest_step = heap->longest_step,
     };
 }

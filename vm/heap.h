@@ -53,16 +53,16 @@ static inline void heap_store(Isolate *isolate, Object *owner, Value *slot, Valu
         heap_barrier(isolate, value);
 }
 /* To be called after values were moved about inside an object (memmove in a list's body, a sort in place)
- * without heap_store(): an object that is only partly scanned is then scanned from its start again. */
+ * without heap_store(): an array that is scanned in part is then scanned to its end. */
 void heap_moved(Isolate *isolate, const Object *object);
 
-/* A bounded part of a collection; true while a cycle is under way. `work` is in objects visited or cells
- * swept. */
+/* A bounded part of a collection; true while a cycle is under way. `work` is in units of about 10 x86
+ * instructions; more than STEP_MOST of them (vm/heap_blocks.h) are never done in one step. */
 bool heap_step(Isolate *isolate, uint32_t work);
 /* The same, for when there is nothing better to do: starts a cycle only if about half of what calls for one
  * was allocated. */
 void heap_idle_step(Isolate *isolate, uint32_t work);
-/* A whole cycle, at once. */
+/* A whole cycle, at once, even if one is under way. Time linear in the heap. */
 void heap_collect(Isolate *isolate);
 /* Switches automatic steps on or off; a heap at its limit collects all the same. heap_automatic() says which.
  */
@@ -73,17 +73,27 @@ struct HeapStatistics {
     uint64_t used, reserved, limit; /* bytes */
     uint64_t allocated;             /* bytes, since the isolate was made */
     uint64_t collections;
+    uint64_t longest_step; /* in machine_cycles() */
 };
 void heap_statistics(const Isolate *isolate, struct HeapStatistics *statistics);
 /* Calls visit for every object of a kind that isn't known to be garbage. It may not allocate. Time linear in
  * the heap. */
 void heap_each(Isolate *isolate, Kind kind, void (*visit)(Object *object, void *context), void *context);
+/* Unbinds all registers from `live_end` on: to be called by a native with the end of its arguments. What they
+ * held isn't read again, and a collection that follows shall not find it alive. */
+void heap_clear_dead_registers(Isolate *isolate, Value *live_end);
 /* While locked, allocating raises MemoryError("heap is locked"): proves that a path allocates nothing. */
 void heap_lock(Isolate *isolate, bool locked);
 
 /* For tests: walks all blocks and checks their free lists, kinds, sizes and colours. NULL, or what is wrong.
  */
 const char *heap_check(Isolate *isolate);
+#ifdef VM_HOSTILE
+/* The allocation of that number from now on fails as when memory runs out; 0: none. heap_failing() says how
+ * many are left to go. */
+void heap_fail(Isolate *isolate, uint64_t number);
+uint64_t heap_failing(const Isolate *isolate);
+#endif
 /* Bytes the heap itself needs beside its blocks, and its two halves of life: for vm/isolate.c alone. `memory`
  * is zeroed. */
 size_t heap_structure_size(void);

@@ -14,10 +14,13 @@
  *   - Colours: white (neither flag), marked and not scanned (on the mark stack, or found again by walking),
  * marked and scanned. Outside a cycle every object is white. While sweeping, blocks whose `swept` isn't the
  * heap's number hold the colours of the cycle; nothing is allocated in them before they are swept.
+ *   - Work is counted in units of about 10 x86 instructions, so that STEP_MOST of them stay below the bound
+ * that docs/collector.md states.
  */
 #ifndef VM_HEAP_BLOCKS_H
 #define VM_HEAP_BLOCKS_H
 
+#include "vm/attribute.h"
 #include "vm/isolate.h"
 #include "vm/machine.h"
 
@@ -27,14 +30,17 @@ enum {
     SMALL_LIMIT = (MACHINE_PAGE_SIZE - BLOCK_HEADER) / 2, /* largest cell: two of them fill a block */
     SIZE_CLASS_COUNT = 11,
     MARK_STACK_SIZE = 256,
-    SLICE = 256,       /* values of an array scanned at a time */
-    ROOT_ROUNDS = 8,   /* times the roots are looked through again before marking is finished at once */
+    SLICE = 128,       /* values of an array scanned at a time */
+    ROOT_ROUNDS = 8,   /* after so many attempts what changes too fast is looked through at once */
     STEP_BYTES = 2048, /* allocated between two automatic steps */
-    STEP_WORK = 160,   /* objects visited or cells swept for each STEP_BYTES: keeps ahead of allocation */
+    STEP_WORK = 400,   /* units for each STEP_BYTES: keeps ahead of allocation */
+    STEP_MOST = 2400,  /* units in one step, at most */
     LEAST_GROWTH =
         4194304, /* bytes: a large heap grows so far between cycles, however little lives in it; about
                     what a processor's cache holds, since fresh memory costs more than a cycle */
-    SMALLEST_CYCLE = 16384 /* bytes allocated before a cycle is worth starting */
+    SMALLEST_CYCLE = 16384, /* bytes allocated before a cycle is worth starting */
+    FULL_PART = 32,         /* that part of the limit must be allocated for a collection of a full heap, */
+    FULL_PATIENCE = 8,      /* but so many in a row come for nothing */
 };
 
 typedef struct FreeCell {
@@ -51,34 +57,44 @@ typedef struct HeapBlock {
     uint32_t swept; /* number of the cycle whose sweep has been here */
     uint32_t cell_count;
     uint64_t size; /* large: bytes of the object */
+    /* Blocks with objects that are marked and found no room on the mark stack; the last refers to itself. */
+    struct HeapBlock *next_grey;
 } HeapBlock;
 _Static_assert(sizeof(HeapBlock) <= BLOCK_HEADER, "a block header fits before the first cell");
 
-enum HeapPhase { HEAP_IDLE, HEAP_MARKING, HEAP_SWEEPING };
+enum HeapPhase { HEAP_IDLE, HEAP_MARKING, HEAP_FORGETTING, HEAP_SWEEPING };
 
 struct Heap {
     FreeCell *free[SIZE_CLASS_COUNT]; /* of the current blocks */
     int64_t allowance;                /* bytes that may be allocated before heap_pace() is called */
-    bool locked, automatic,
-        overflowed; /* overflowed: objects are marked that the mark stack has no room for */
+    int64_t allowance_given;          /* what it was at first */
+    bool locked, automatic;
     enum HeapPhase phase;
     HeapBlock *current[SIZE_CLASS_COUNT];
     HeapBlock *with_free[SIZE_CLASS_COUNT];
     HeapBlock *blocks;
-    HeapBlock *cursor; /* sweep or overflow walk: the next block */
+    HeapBlock *cursor; /* sweep: the next block */
+    HeapBlock *grey;
+    struct CachesCursor caches_cursor; /* forgetting: the next caches */
     uint32_t cycle, root_rounds;
-    uint64_t reserved, limit;        /* bytes of pages */
-    uint64_t granted;                /* bytes of allowance given out since the last sweep began */
-    uint64_t live;                   /* bytes found alive by the last cycle, or so far by this sweep */
-    uint64_t threshold;              /* a cycle starts when `granted` gets there */
+    uint32_t clean_frames;    /* frames from the bottom whose registers were marked and can't have changed */
+    uint32_t stack_rounds;    /* times that number went back */
+    uint64_t debt;            /* units of work that allocation called for and that were not done yet */
+    uint64_t reserved, limit; /* bytes of pages */
+    uint64_t granted;         /* bytes of allowance given out since the last sweep began */
+    uint64_t live;            /* bytes found alive by the last cycle, or so far by this sweep */
+    uint64_t threshold;       /* a cycle starts when `granted` gets there */
     uint64_t collections, allocated; /* allocated: bytes, before `granted` */
-    Object *partial;                 /* an array of which [0, partial_index) was scanned */
-    uint64_t partial_index;
-    uint8_t *permanent; /* heap_allocate_permanent(): the rest of the page being used */
+    uint64_t full_at,
+        full_credit;       /* heap_allocated() when it was last collected for being full, and make_room()'s */
+    uint64_t failing;      /* heap_fail() */
+    uint64_t longest_step; /* of machine_cycles() */
+    uint8_t *permanent;    /* heap_allocate_permanent(): the rest of the page being used */
     size_t permanent_room;
     struct PermanentRun *permanent_runs;
+    /* Objects to be scanned; on an array that is scanned in part lies the next index, as a small integer. */
     uint32_t mark_count;
-    Object *mark_stack[MARK_STACK_SIZE];
+    Value mark_stack[MARK_STACK_SIZE];
 };
 
 /* Cells of a block. */
@@ -90,13 +106,31 @@ static inline void free_link(FreeCell *cell, const FreeCell *next) {
     cell->object.class = (const Class *)(const void *)next;
 }
 
+/* The block of an object of this heap. */
+static inline HeapBlock *object_block(const Object *object) {
+    return (HeapBlock *)((uintptr_t)object & ~(uintptr_t)(MACHINE_PAGE_SIZE - 1));
+}
+
+/* ---- vm/heap.c ---- */
+
 /* Gives a block's pages back; it must be in no list of blocks with free cells. */
 void heap_block_release(Heap *heap, HeapBlock *block);
 /* Ends the use of the current blocks: their free lists go back to them (before a sweep looks at them). */
 void heap_retire_current(Heap *heap);
-/* Sweeps one block; it is released if nothing in it lives. Returns cells looked at. */
-uint32_t heap_sweep_block(Heap *heap, HeapBlock *block);
+/* Bytes allocated since the isolate was made. */
+uint64_t heap_allocated(const Heap *heap);
 /* Sets heap->threshold from what lives. */
 void heap_set_threshold(Heap *heap);
+
+/* ---- vm/mark.c ---- */
+
+void heap_begin_marking(Isolate *isolate);
+/* To be called at the beginning of a step of marking: the program has run meanwhile. */
+void heap_check_frames(Isolate *isolate);
+/* One piece of marking: units of work, 0 when nothing is left but to look at the roots again. */
+uint32_t heap_mark_some(Isolate *isolate);
+/* Marks what may have changed without the collector's knowledge. Units of work. */
+uint32_t heap_mark_roots(Isolate *isolate);
+void heap_mark_value(Heap *heap, Value value);
 
 #endif

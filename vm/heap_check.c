@@ -30,7 +30,7 @@ static const char *check_object(const Heap *heap, const HeapBlock *block, const 
     uint64_t size = object_size(object) + (object->flags & OBJECT_ATTRIBUTES ? sizeof(Value) : 0);
     if (size > room)
         return "an object is larger than its cell";
-    bool swept = heap->phase == HEAP_IDLE || (heap->phase == HEAP_SWEEPING && block->swept == heap->cycle);
+    bool swept = heap->phase == HEAP_IDLE || (heap->phase >= HEAP_FORGETTING && block->swept == heap->cycle);
     if (swept && object->flags & (OBJECT_MARKED | OBJECT_SCANNED))
         return "an object is marked outside a cycle";
     return object->flags & OBJECT_SCANNED && !(object->flags & OBJECT_MARKED)

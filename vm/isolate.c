@@ -14,7 +14,7 @@
 
 #define REQUEST_OFFSET ((int64_t)1 << 62)
 
-enum { KEPT_LEAST = 128, REQUESTED_STEP_WORK = 400, LOOKUPS_LEAST = 64, LOOKUPS_MOST = 512 };
+enum { KEPT_LEAST = 128, REQUESTED_STEP_WORK = 1000, LOOKUPS_LEAST = 64, LOOKUPS_MOST = 512 };
 
 /* ---- Making and ending ---- */
 

@@ -34,6 +34,7 @@ enum FrameFlags {
     FRAME_CONSTRUCTOR = 2, /* __init__: its result must be None, the call's result is `extra` */
     FRAME_GENERATOR = 4,   /* runs a generator's body */
     FRAME_MODULE = 8,      /* a module body */
+    FRAME_BARRIER = 128,   /* the collector's: the registers of the frame below were marked since this call */
 };
 
 enum IsolateRequest {

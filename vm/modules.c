@@ -56,10 +56,20 @@ Cache *module_caches(Isolate *isolate, const Module *module, const Code *code) {
     return *place;
 }
 
+Cache *module_code_caches(const LoadedImage *loaded, uint32_t number, uint32_t *count) {
+    bool any = loaded && loaded->caches && number < loaded->image.header->code_count;
+    Cache *caches = any ? loaded->caches[number] : NULL;
+    *count = caches ? caches[-1].slot : 0;
+    return caches;
+}
+
 void module_each_caches(const LoadedImage *loaded, void (*visit)(Cache *caches, uint32_t count)) {
-    for (uint32_t number = 0; loaded->caches && number < loaded->image.header->code_count; number++)
-        if (loaded->caches[number])
-            visit(loaded->caches[number], loaded->caches[number][-1].slot);
+    for (uint32_t number = 0; number < loaded->image.header->code_count; number++) {
+        uint32_t count;
+        Cache *caches = module_code_caches(loaded, number, &count);
+        if (caches)
+            visit(caches, count);
+    }
 }
 
 /* ---- Making modules ---- */

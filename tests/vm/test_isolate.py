@@ -10,11 +10,9 @@ from pathlib import Path
 import pytest
 
 from build.execute import VM
-from build.freeze import OUT, compile_program
+from build.freeze import compile_program
+from tests.vm.harness import build_harness
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCE = "tests/vm/isolate_harness.c"
-FLAGS = ["-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-I.", "-Iout/generated"]
 PAGES, INSTRUCTIONS = 16, 300_000
 
 pytestmark = pytest.mark.skipif(not VM.is_file(), reason="the hosted VM is not built: run `make hosted`")
@@ -22,12 +20,7 @@ pytestmark = pytest.mark.skipif(not VM.is_file(), reason="the hosted VM is not b
 
 @pytest.fixture(scope="module")
 def harness(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    program = tmp_path_factory.mktemp("harness") / "isolate_harness"
-    objects = [str(path) for path in (OUT / "hosted").rglob("*.o") if not path.match("vm/host/main.c.o")]
-    command = ["gcc", "-no-pie", *FLAGS, SOURCE, *objects, "-lm", "-o", str(program)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return program
+    return build_harness(tmp_path_factory.mktemp("harness"))
 
 
 def _output(command: list[str], expected_status: int = 0) -> list[str]:

@@ -3,7 +3,8 @@
 sanitized: address and undefined-behaviour sanitizers, and a small step of the collector at every allocation.
 hostile:   a whole collection at every allocation, freed memory overwritten; dispatch by switch.
 
-And memory that runs out (tests/vm/limited), under a limit of 4 MiB.
+And memory that runs out: tests/vm/limited, under a limit of 4 MiB; and all programs, sanitized, with one
+allocation failing, each time another.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 from build.compiler.compile import compile_module, write_image
 from build.execute import VM, image_options
 from build.freeze import OUT, compile_program
+from tests.vm.harness import build_harness
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
@@ -25,6 +27,7 @@ VARIANTS = ("sanitized", "hostile")
 BUILD_LIMIT = 600
 TIME_LIMIT = 120
 LIMIT = 4 << 20
+FAILURES = 40  # allocations of each program that fail, one a run
 SETTINGS = {**os.environ, "ASAN_OPTIONS": "detect_leaks=0:detect_stack_use_after_return=0"}
 
 COMPILES = """
@@ -60,6 +63,26 @@ def test_program(name: str, program: Path, variants: dict[str, Path], tmp_path: 
     assert done.stderr == (errors.read_text() if errors.exists() else "")
     assert done.stdout == program.with_suffix(".out").read_text()
     assert done.returncode == (1 if errors.exists() else 0)
+
+
+@pytest.fixture(scope="session")
+def failing(variants: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("failing")
+    flags = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DVM_HOSTILE=2")
+    assert variants
+    return build_harness(folder, "variants/sanitized", *flags)
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
+def test_an_allocation_fails(program: Path, failing: Path, tmp_path: Path) -> None:
+    """An exception comes out or the program goes on; the isolate is whole and usable after it."""
+    image = tmp_path / "program.img"
+    image.write_bytes(compile_program(program.relative_to(ROOT)))
+    command = [str(failing), "failing", str(FAILURES), *image_options()[1::2], str(image)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT, cwd=ROOT, env=SETTINGS)
+    assert (done.stderr, done.returncode) == ("", 0), done.stdout
+    tried = int(done.stdout.split()[0])
+    assert tried >= min(FAILURES // 2, 5)
 
 
 def _ways() -> list[str]:

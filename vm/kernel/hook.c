@@ -32,8 +32,8 @@ const char *const hook_names[HOOK_COUNT] = {
 enum {
     UNWIND_RESERVE = 1000,   /* charges for finally and with after BudgetExceeded */
     DISPLAY_BUDGET = 200000, /* charges for writing a traceback */
-    COLLECT_WORK = 256,      /* a collector step after a hook that isn't steady, in objects */
-    REPORT_INTERVAL = 1000,  /* milliseconds between two reports of one CPU */
+    COLLECT_WORK = 800,     /* of a collector step after a hook that is not steady, in units of heap_step() */
+    REPORT_INTERVAL = 1000, /* milliseconds between two reports of one CPU */
 };
 #define HANG_LIMIT 1000000000ULL /* nanoseconds in one hook */
 

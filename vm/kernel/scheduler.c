@@ -8,7 +8,7 @@
 
 enum {
     POLICY_STACK_SIZE = 65536, /* bytes; tests/layers/test_stack.py proves that nested natives stay below */
-    IDLE_COLLECT_WORK = 64,    /* objects a collector step at an idle tick visits */
+    IDLE_COLLECT_WORK = 400,   /* of a collector step at an idle tick, in units of heap_step() */
     STALL_CHECK_TICKS = 16,
 };
 

@@ -47,6 +47,8 @@ bool module_set(Isolate *isolate, Module *module, Value name, Value value);
 Cache *module_caches(Isolate *isolate, const Module *module, const Code *code);
 /* Every code's caches of one loaded image, for flushing: calls visit(caches, count). */
 void module_each_caches(const LoadedImage *loaded, void (*visit)(Cache *caches, uint32_t count));
+/* Those of one code, by its number; NULL: it has none yet, or there is no such code, or `loaded` is NULL. */
+Cache *module_code_caches(const LoadedImage *loaded, uint32_t number, uint32_t *count);
 /* A fresh dictionary of all bound names. */
 Value module_dictionary(Isolate *isolate, Module *module);
 /* A native module: a name and its members, made a Module when first imported. Tables lie in

@@ -240,12 +240,11 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
 
 static size_t size(const Object *object) { return sizeof(Module) + object->count * sizeof(Value); }
 
+/* The slots are the collector's own business, as an array's values are: there may be thousands. */
 static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
     Module *module = (Module *)object;
     visit_value(visit, context, module->name);
     visit_value(visit, context, module->extra);
-    for (uint32_t slot = 0; slot < object->count; slot++)
-        visit(context, module->slots[slot]);
 }
 
 const Operations module_operations = {
