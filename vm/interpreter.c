@@ -957,6 +957,15 @@ Value interpret(Isolate *isolate) {
         ON(YIELD_FROM) {
             Value result = NONE;
             SAVE();
+            if (LIKELY(is_kind(R(B), KIND_GENERATOR) &&
+                       AS(Generator, R(B))->object.detail != GENERATOR_FINISHED)) {
+                if (UNLIKELY(!generator_push(isolate, AS(Generator, R(B)), R(A))))
+                    goto raised;
+                isolate->frame->flags |= FRAME_DELEGATE;
+                isolate->frame->result = A;
+                LOAD();
+                GO();
+            }
             value = generator_send(isolate, R(B), R(A), &result);
             RELEASE();
             if (UNLIKELY(value == NOTHING))
@@ -1131,6 +1140,10 @@ yield_value:
         }
         LOAD();
         isolate->stack_top = frame->end;
+        if (flags & FRAME_DELEGATE) {
+            pc--; /* at its YIELD_FROM again */
+            goto yield_value;
+        }
         R(result) = value;
         GO();
     }

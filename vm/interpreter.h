@@ -16,7 +16,8 @@
 
 /* More frame flags, behind enum FrameFlags. */
 enum InterpreterFrameFlags {
-    FRAME_ITERATION = 16,   /* a generator resumed by FOR_NEXT: its end takes the jump */
+    FRAME_ITERATION = 16, /* a generator resumed by FOR_NEXT: its end takes the jump */
+    FRAME_DELEGATE = 64,  /* a generator resumed by YIELD_FROM: what it yields, the frame below yields too */
     FRAME_RAISE_AGAIN = 32, /* the traceback of what is being raised has this frame already */
 };
 

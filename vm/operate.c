@@ -481,6 +481,9 @@ Value operate_iterate(Isolate *isolate, Value value) {
 Value operate_next(Isolate *isolate, Value iterator) {
     if (is_kind(iterator, KIND_ITERATOR) && as_object(iterator)->class->flags & CLASS_STATIC)
         return iterator_operations.next(isolate, iterator);
+    const Operations *plain = plain_operations(iterator);
+    if (plain && plain->next)
+        return plain->next(isolate, iterator);
     Value method = user_method(isolate, iterator, NAME(__next__));
     if (method != UNDEFINED) {
         Value value = call_user(isolate, method, iterator, NULL, 0);
