@@ -22,6 +22,16 @@ static double remainder_of(double a, double b) {
     return (double)rest;
 }
 
+/* The exact rest of the nearest whole quotient, of a tie the even one. */
+static double nearest_remainder(double a, double b) {
+    long double rest = a, divisor = b;
+    uint16_t status;
+    do
+        __asm__("fprem1\n\tfnstsw %1" : "+t"(rest), "=a"(status) : "u"(divisor));
+    while (status & 0x400);
+    return rest == 0 ? __builtin_copysign(0.0, a) : (double)rest;
+}
+
 static double modulo(double a, double b) {
     double rest = remainder_of(a, b);
     if (rest == 0)
@@ -49,7 +59,7 @@ static double floor_divide(double a, double b) {
     return quotient - whole > 0.5 ? whole + 1.0 : whole;
 }
 
-static double hypotenuse(double a, double b) {
+double hypotenuse(double a, double b) {
     if (__builtin_isinf(a) || __builtin_isinf(b))
         return __builtin_inf();
     long double x = a, y = b;
@@ -64,6 +74,8 @@ static double binary(enum FloatBinary function, double a, double b) {
         return modulo(a, b);
     case FLOAT_REMAINDER:
         return remainder_of(a, b);
+    case FLOAT_NEAREST_REMAINDER:
+        return nearest_remainder(a, b);
     case FLOAT_POWER:
         return power(a, b);
     case FLOAT_ATAN2:
@@ -101,6 +113,8 @@ static double hyperbolic(enum FloatUnary function, double x) {
     long double magnitude = __builtin_fabs(x), minus_1 = exponential_minus_1(magnitude), result;
     if (x == 0 && function != FLOAT_COSH)
         return x;
+    if (function == FLOAT_SINH && __builtin_isinf(minus_1))
+        return __builtin_copysign(__builtin_inf(), x);
     if (function == FLOAT_COSH)
         return (double)((minus_1 + 1 + 1 / (minus_1 + 1)) / 2);
     if (function == FLOAT_SINH) {
@@ -118,7 +132,7 @@ static double inverse_hyperbolic(enum FloatUnary function, double x) {
         long double above = (long double)x - 1;
         return x < 1 ? __builtin_nan("") : (double)logarithm_1p(above + root(above * (above + 2)));
     }
-    if (x == 0)
+    if (x == 0 || (__builtin_isinf(x) && function == FLOAT_ASINH))
         return x;
     if (function == FLOAT_ATANH) {
         if (magnitude >= 1)
@@ -168,6 +182,14 @@ static double unary(enum FloatUnary function, double x) {
     case FLOAT_ACOS:
     case FLOAT_ATAN:
         return arc(function, x);
+    case FLOAT_ERF:
+        return error_function(x);
+    case FLOAT_ERFC:
+        return error_function_complement(x);
+    case FLOAT_GAMMA:
+        return gamma_function(x);
+    case FLOAT_LGAMMA:
+        return logarithm_of_gamma(x);
     case FLOAT_SINH:
     case FLOAT_COSH:
     case FLOAT_TANH:
@@ -204,5 +226,21 @@ void float_binary(enum FloatBinary function, const uint64_t *a, const uint64_t *
         float_prepare();
         value = binary(function, left, right);
     }
+    __builtin_memcpy(result, &value, sizeof(value));
+}
+
+void float_add_square(uint64_t sum[2], const uint64_t *x) {
+    float_prepare();
+    long double total, value = from_bits(*x);
+    __builtin_memcpy(&total, sum, sizeof(total));
+    total += value * value;
+    __builtin_memcpy(sum, &total, sizeof(total));
+}
+
+void float_square_root(const uint64_t sum[2], uint64_t *result) {
+    float_prepare();
+    long double total;
+    __builtin_memcpy(&total, sum, sizeof(total));
+    double value = (double)root(total);
     __builtin_memcpy(result, &value, sizeof(value));
 }

@@ -46,13 +46,6 @@ static struct Complex whole_power(struct Complex x, unsigned exponent) {
     }
 }
 
-static double hypotenuse(double a, double b) {
-    if (__builtin_isinf(a) || __builtin_isinf(b))
-        return __builtin_inf();
-    long double x = a, y = b;
-    return (double)root(x * x + y * y);
-}
-
 static struct Complex general_power(struct Complex x, struct Complex y) {
     double modulus = hypotenuse(x.real, x.imaginary), length = power(modulus, y.real);
     double angle = (double)arctangent(x.imaginary, x.real), phase = angle * y.real;

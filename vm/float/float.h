@@ -34,6 +34,10 @@ enum FloatUnary {
     FLOAT_ASINH,
     FLOAT_ACOSH,
     FLOAT_ATANH,
+    FLOAT_ERF,
+    FLOAT_ERFC,
+    FLOAT_GAMMA,
+    FLOAT_LGAMMA,
     FLOAT_UNARY_COUNT
 };
 enum FloatBinary {
@@ -42,8 +46,9 @@ enum FloatBinary {
     FLOAT_MULTIPLY,
     FLOAT_DIVIDE,
     FLOAT_FLOOR_DIVIDE,
-    FLOAT_MODULO,    /* Python's // and %: b isn't zero */
-    FLOAT_REMAINDER, /* C's fmod() */
+    FLOAT_MODULO,            /* Python's // and %: b isn't zero */
+    FLOAT_REMAINDER,         /* C's fmod() */
+    FLOAT_NEAREST_REMAINDER, /* C's remainder() */
     FLOAT_POWER,
     FLOAT_ATAN2,
     FLOAT_HYPOT,
@@ -69,6 +74,9 @@ enum FloatComplex {
 
 void float_unary(enum FloatUnary function, const uint64_t *x, uint64_t *result);
 void float_binary(enum FloatBinary function, const uint64_t *a, const uint64_t *b, uint64_t *result);
+/* Sums of squares, in the x87's format, from zeros on, and the root of one. */
+void float_add_square(uint64_t sum[2], const uint64_t *x);
+void float_square_root(const uint64_t sum[2], uint64_t *result);
 /* Real and imaginary parts one behind the other. */
 void float_complex(enum FloatComplex function, const uint64_t x[2], const uint64_t y[2], uint64_t result[2]);
 

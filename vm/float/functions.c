@@ -144,14 +144,60 @@ double power(double x, double y) {
 
 /* ---- Circular functions ---- */
 
+#define HALF_PI 1.570796326794896619231321691639751442L
+
 /* pi / 2 in three parts: the first two of 33 bits, so that multiples up to 2^31 of them are exact. */
 #define HALF_PI_1 0xc90fdaa200000000p-63L
 #define HALF_PI_2 0x85a308d300000000p-97L
 #define HALF_PI_3 0x98cc51701b839a25p-132L
 
-/* x - n pi/2, within pi/4 of zero; *quadrant: n modulo 4. Past 2^30 it loses as many bits as the argument has
- * too many. */
+/* 2 / pi, the bits behind the point from the highest on. */
+enum { WORDS = 20, WINDOW = 3 };
+static const uint64_t two_by_pi[WORDS] = {
+    0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041, 0xfe5163abdebbc561, 0xb7246e3a424dd2e0,
+    0x06492eea09d1921c, 0xfe1deb1cb129a73e, 0xe88235f52ebb4484, 0xe99c7026b45f7e41, 0x3991d639835339f4,
+    0x9c845f8bbdf9283b, 0x1ff897ffde05980f, 0xef2f118b5a0a6d1f, 0x6d367ecf27cb09b7, 0x4f463f669e5fea2d,
+    0x7527bac7ebe5f17b, 0x3d0739f78a5292ea, 0x6bfb5fb11f8d5d08, 0x56033046fc7b6bab, 0xf0cfbc209af4361d};
+
+/*
+ * M. Payne and R. Hanek, "Radian Reduction for Trigonometric Functions" (1983): of x 2/pi, with x = mantissa
+ * * 2^exponent, only what lies below 4 matters, so the bits of 2/pi before that are left out. 192 bits of it
+ * leave more behind the point than the doubles nearest to a multiple of pi/2 can make zeros.
+ */
+static long double reduce_large(double x, unsigned *quadrant) {
+    uint64_t bits, product[WINDOW + 1] = {0};
+    __builtin_memcpy(&bits, &x, sizeof(bits));
+    uint64_t mantissa = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)1 << 52;
+    int exponent = (int)(bits >> 52 & 0x7ff) - 1075, skip = exponent > 2 ? exponent - 2 : 0;
+    for (int i = 0; i < WINDOW; i++) { /* from the lowest word of the window up */
+        int word = skip / 64 + WINDOW - 1 - i, part = skip % 64;
+        uint64_t digit =
+            part ? two_by_pi[word] << part | two_by_pi[word + 1] >> (64 - part) : two_by_pi[word];
+        unsigned __int128 sum = (unsigned __int128)digit * mantissa + product[i];
+        product[i] = (uint64_t)sum;
+        product[i + 1] = (uint64_t)(sum >> 64);
+    }
+    if (exponent < 2)
+        for (int i = 0; i < WINDOW; i++)
+            product[i] = product[i] >> (2 - exponent) | product[i + 1] << (62 + exponent);
+    *quadrant = (unsigned)(product[2] >> 62);
+    bool above = product[2] >> 61 & 1; /* more than half a quadrant: from the next one back */
+    *quadrant = (*quadrant + above) & 3;
+    if (above)
+        for (int i = 0; i < WINDOW; i++)
+            product[i] = ~product[i];
+    long double rest = (long double)(product[2] & (((uint64_t)1 << 62) - 1)) * 0x1p-62L +
+                       (long double)product[1] * 0x1p-126L + (long double)product[0] * 0x1p-190L;
+    rest *= above ? -HALF_PI : HALF_PI;
+    if (bits >> 63)
+        *quadrant = -*quadrant & 3;
+    return bits >> 63 ? -rest : rest;
+}
+
+/* x - n pi/2, within pi/4 of zero; *quadrant: n modulo 4. */
 static long double reduce(double x, unsigned *quadrant) {
+    if (__builtin_fabs(x) > 0x1p30)
+        return reduce_large(x, quadrant);
     long double n = round_near((long double)x * 0.636619772367581343075535053490057448L);
     long double rest = (((long double)x - n * HALF_PI_1) - n * HALF_PI_2) - n * HALF_PI_3;
     long double turn = n - 4 * round_near(n / 4);

@@ -4,6 +4,7 @@
 #define VM_FLOAT_FUNCTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 static inline bool is_nan(double x) { return x != x; }
 static inline double sign_of(double x) { return __builtin_signbit(x) ? -1.0 : 1.0; }
@@ -53,5 +54,11 @@ long double circular(double x, unsigned shift); /* shift 0: sine, 1: cosine; NaN
 double sine(double x);
 double cosine(double x);
 double tangent(double x);
+double hypotenuse(double a, double b);
+/* special.c; of any double but NaN */
+double error_function(double x);
+double error_function_complement(double x);
+double gamma_function(double x);
+double logarithm_of_gamma(double x);
 
 #endif

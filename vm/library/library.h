@@ -15,6 +15,9 @@ extern const struct NativeModule functools_module;
 extern const Class class_partial, class_comparison_key;
 extern const Operations partial_operations, comparison_key_operations;
 
+/* cmath.c */
+extern const struct NativeModule cmath_module;
+
 /* struct.c */
 extern const struct NativeModule struct_module;
 extern const Class class_structure, class_structure_iterator;

@@ -81,13 +81,23 @@ static int operand(Isolate *isolate, Value value, Parts *parts) {
 
 static bool is_zero(Parts parts) { return double_is_zero(parts.real) && double_is_zero(parts.imaginary); }
 
+/* Whether the phase of x^y is infinite, and so has no cosine. */
+static bool endless_phase(Parts x, Parts y, Parts result) {
+    if (!double_is_nan(result.real) || !double_is_nan(result.imaginary) || double_is_nan(x.real) ||
+        double_is_nan(x.imaginary) || double_is_nan(y.real) || double_is_nan(y.imaginary))
+        return false;
+    bool turned = !double_is_zero(x.imaginary) || double_is_negative(x.real);
+    return !double_is_zero(y.imaginary) || (double_is_infinite(y.real) && turned);
+}
+
 Value complex_power(Isolate *isolate, Parts x, Parts y) {
     Parts result = {0, 0};
     if (is_zero(y))
         result.real = DOUBLE_ONE;
     else if (!is_zero(x))
         result = complex_compute(COMPLEX_POWER, x, y);
-    else if (!double_is_zero(y.imaginary) || double_is_negative(y.real))
+    if ((is_zero(x) && (!double_is_zero(y.imaginary) || double_is_negative(y.real)) && !is_zero(y)) ||
+        endless_phase(x, y, result))
         return raise_error(isolate, &class_ZeroDivisionError, "0.0 to a negative or complex power");
     if (double_is_infinite(result.real) || double_is_infinite(result.imaginary))
         return raise_error(isolate, &class_OverflowError, "complex exponentiation");

@@ -16,14 +16,20 @@ bool float_real(Isolate *isolate, Value value, uint64_t *bits, const char *other
     if (is_float(value) || is_integer(value))
         return float_operand(isolate, value, bits);
     Value result = call_special(isolate, value, NAME(__float__), NULL, 0);
-    if (result == UNDEFINED)
+    if (result == UNDEFINED) {
         result = call_special(isolate, value, NAME(__index__), NULL, 0);
-    if (result == UNDEFINED)
-        raise_type(isolate, otherwise, value);
-    else if (result != NOTHING && !is_float(result) && !is_integer(result))
+        if (result == UNDEFINED)
+            raise_type(isolate, otherwise, value);
+        else if (result != NOTHING && !is_integer(result))
+            raise_type(isolate, "__index__ returned non-int (type %T)", result);
+        else if (result != NOTHING)
+            return float_operand(isolate, heap_keep(isolate, result), bits);
+        return false;
+    }
+    if (result != NOTHING && is_float(result))
+        return float_operand(isolate, result, bits);
+    if (result != NOTHING)
         raise_type(isolate, "%T.__float__ returned non-float (type %T)", value, result);
-    else if (result != NOTHING)
-        return float_operand(isolate, heap_keep(isolate, result), bits);
     return false;
 }
 

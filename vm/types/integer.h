@@ -16,6 +16,8 @@ typedef struct IntegerView {
 } IntegerView;
 void integer_view(Value integer, IntegerView *view);
 
+/* What doesn't fit here raises MemoryError before any work: 1 GiB. */
+#define INTEGER_LARGEST_BITS ((uint64_t)1 << 33)
 /* A fresh Integer of `count` zero digits, to be filled and then finished; NULL with MemoryError or
  * OverflowError set. */
 Integer *integer_room(Isolate *isolate, uint64_t count);
@@ -36,6 +38,8 @@ bool integer_divide(Isolate *isolate, Value left, Value right, Value *quotient, 
 Value integer_magnitude(Isolate *isolate, Value integer);
 /* The nearest double's bits; false if the number is too large. */
 bool integer_to_double(Value integer, uint64_t *bits);
+/* The double nearest to a magnitude times 2^exponent; infinity if that is too large. */
+uint64_t integer_magnitude_to_double(const uint32_t *digits, uint32_t count, int64_t exponent);
 /* A double's whole part; ValueError for NaN, OverflowError for infinity. */
 Value integer_from_double(Isolate *isolate, uint64_t bits);
 /* An integer against any double but NaN: -1, 0, 1. */

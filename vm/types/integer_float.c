@@ -19,11 +19,15 @@ static uint64_t highest_bits(const uint32_t *digits, uint32_t count, int64_t *ex
     return part ? low >> part | (uint64_t)digits[whole + 2] << (64 - part) : low;
 }
 
-static uint64_t view_bits(const IntegerView *view) {
-    int64_t exponent;
+uint64_t integer_magnitude_to_double(const uint32_t *digits, uint32_t count, int64_t exponent) {
+    int64_t more;
     bool sticky;
-    uint64_t mantissa = highest_bits(view->digits, view->count, &exponent, &sticky);
-    return double_round(mantissa, exponent, sticky) | (view->negative ? DOUBLE_SIGN : 0);
+    uint64_t mantissa = highest_bits(digits, count, &more, &sticky);
+    return double_round(mantissa, exponent + more, sticky);
+}
+
+static uint64_t view_bits(const IntegerView *view) {
+    return integer_magnitude_to_double(view->digits, view->count, 0) | (view->negative ? DOUBLE_SIGN : 0);
 }
 
 bool integer_to_double(Value integer, uint64_t *bits) {

@@ -1,4 +1,5 @@
 /* The native module math. What is exact is integer arithmetic; the rest is vm/float's. */
+#include "vm/types/math.h"
 #include "vm/names.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -7,9 +8,7 @@
 #include "vm/types/integer.h"
 #include "vm/types/modules.h"
 
-static bool real(Isolate *isolate, Value value, uint64_t *bits) {
-    return float_real(isolate, value, bits, "must be real number, not %T");
-}
+static bool real(Isolate *isolate, Value value, uint64_t *bits) { return math_real(isolate, value, bits); }
 
 /* ---- Functions of doubles ---- */
 
@@ -22,13 +21,17 @@ static Value checked(Isolate *isolate, uint64_t result, bool finite) {
     return float_from_bits(isolate, result);
 }
 
+static bool is_positive(uint64_t bits) { return !double_is_negative(bits) && !double_is_zero(bits); }
+
 static Value apply(Isolate *isolate, enum FloatUnary function, Value argument) {
     uint64_t x;
     if (!real(isolate, argument, &x))
         return NOTHING;
     uint64_t result = float_compute_unary(function, x);
     bool pole = double_is_infinite(result) && function != FLOAT_EXP && function != FLOAT_EXP2 &&
-                function != FLOAT_EXPM1 && function != FLOAT_SINH && function != FLOAT_COSH;
+                function != FLOAT_EXPM1 && function != FLOAT_SINH && function != FLOAT_COSH &&
+                (function != FLOAT_GAMMA || double_is_zero(x)) &&
+                (function != FLOAT_LGAMMA || !is_positive(x));
     if (double_is_finite(x) && pole)
         return raise_value_error(isolate, "math domain error");
     return checked(isolate, double_is_nan(result) && !double_is_nan(x) ? DOUBLE_NAN : result,
@@ -58,6 +61,10 @@ UNARY(tanh, FLOAT_TANH)
 UNARY(asinh, FLOAT_ASINH)
 UNARY(acosh, FLOAT_ACOSH)
 UNARY(atanh, FLOAT_ATANH)
+UNARY(erf, FLOAT_ERF)
+UNARY(erfc, FLOAT_ERFC)
+UNARY(gamma, FLOAT_GAMMA)
+UNARY(lgamma, FLOAT_LGAMMA)
 
 static Value apply_2(Isolate *isolate, enum FloatBinary function, Value *arguments) {
     uint64_t a, b;
@@ -83,26 +90,47 @@ static Value math_fmod(Isolate *isolate, Value *arguments, uint32_t count) {
     return apply_2(isolate, FLOAT_REMAINDER, arguments);
 }
 
+static Value math_remainder(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    uint64_t a, b;
+    if (!real(isolate, arguments[0], &a) || !real(isolate, arguments[1], &b))
+        return NOTHING;
+    if (double_is_nan(a) || double_is_nan(b))
+        return float_from_bits(isolate, double_is_nan(a) ? a : b);
+    if (double_is_infinite(a) || double_is_zero(b))
+        return raise_value_error(isolate, "math domain error");
+    return float_from_bits(isolate,
+                           double_is_infinite(b) ? a : float_compute_binary(FLOAT_NEAREST_REMAINDER, a, b));
+}
+
+static Value times(Isolate *isolate, Value argument, uint64_t factor) {
+    uint64_t x;
+    return real(isolate, argument, &x)
+               ? float_from_bits(isolate, float_compute_binary(FLOAT_MULTIPLY, x, factor))
+               : NOTHING;
+}
+
+static Value math_degrees(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return times(isolate, arguments[0], 0x404ca5dc1a63c1f8); /* 180 / pi */
+}
+
+static Value math_radians(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return times(isolate, arguments[0], 0x3f91df46a2529d39); /* pi / 180 */
+}
+
 static Value math_atan2(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     return apply_2(isolate, FLOAT_ATAN2, arguments);
 }
 
-static Value math_hypot(Isolate *isolate, Value *arguments, uint32_t count) {
-    uint64_t sum = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t x;
-        if (!real(isolate, arguments[i], &x))
-            return NOTHING;
-        sum = float_compute_binary(FLOAT_HYPOT, sum, x);
-    }
-    return float_from_bits(isolate, sum);
-}
-
 /* Logarithms of integers too large for a double: log(n) = log(n / 2^k) + k log(2). */
 static Value logarithm(Isolate *isolate, enum FloatUnary function, Value argument, uint64_t *bits) {
     int64_t shift = 0;
-    if (is_integer(argument) && !integer_to_double(argument, bits) && integer_order(argument, small(0)) > 0) {
+    if (is_integer(argument) && !integer_to_double(argument, bits)) {
+        if (integer_order(argument, small(0)) < 0)
+            return raise_value_error(isolate, "math domain error");
         IntegerView view;
         integer_view(argument, &view);
         shift = (int64_t)magnitude_bits(view.digits, view.count) - 64;
@@ -161,6 +189,8 @@ static Value whole(Isolate *isolate, Value argument, Value special, int directio
     Value result = call_special(isolate, argument, special, NULL, 0);
     if (result != UNDEFINED)
         return result;
+    if (direction == 2)
+        return raise_type(isolate, "type %T doesn't define __trunc__ method", argument);
     uint64_t bits;
     return real(isolate, argument, &bits) ? float_whole(isolate, bits, direction) : NOTHING;
 }
@@ -212,6 +242,35 @@ static Value math_copysign(Isolate *isolate, Value *arguments, uint32_t count) {
     if (!real(isolate, arguments[0], &a) || !real(isolate, arguments[1], &b))
         return NOTHING;
     return float_from_bits(isolate, (a & ~DOUBLE_SIGN) | (b & DOUBLE_SIGN));
+}
+
+static Value math_ulp(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    uint64_t bits;
+    int exponent;
+    if (!real(isolate, arguments[0], &bits))
+        return NOTHING;
+    if (!double_is_finite(bits))
+        return float_from_bits(isolate, bits & ~DOUBLE_SIGN);
+    double_mantissa(bits, &exponent);
+    return float_from_bits(isolate, double_round(1, exponent, false));
+}
+
+/* Neighbouring doubles of one sign have neighbouring bits. */
+static Value math_nextafter(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    uint64_t from, to;
+    if (!real(isolate, arguments[0], &from) || !real(isolate, arguments[1], &to))
+        return NOTHING;
+    if (double_is_nan(from) || double_is_nan(to))
+        return float_from_bits(isolate, double_is_nan(from) ? from : to);
+    if (float_equal(from, to))
+        return float_from_bits(isolate, to);
+    if (double_is_zero(from))
+        return float_from_bits(isolate, (to & DOUBLE_SIGN) | 1);
+    bool away =
+        double_is_negative(from) == double_is_negative(to) && (to & ~DOUBLE_SIGN) > (from & ~DOUBLE_SIGN);
+    return float_from_bits(isolate, away ? from + 1 : from - 1);
 }
 
 static Value pair(Isolate *isolate, Value first, Value second) {
@@ -275,153 +334,6 @@ static Value math_modf(Isolate *isolate, Value *arguments, uint32_t count) {
                                : pair(isolate, heap_keep(isolate, fraction), float_from_bits(isolate, above));
 }
 
-/* ---- Whole numbers ---- */
-
-/* Euclid's algorithm on kept values; only the last two are needed, so the rest is released each turn. */
-static Value gcd_of_two(Isolate *isolate, Value a, Value b) {
-    HeapMark mark = heap_mark(isolate);
-    heap_keep(isolate, a);
-    heap_keep(isolate, b);
-    while (b != small(0)) {
-        Value rest;
-        if (!isolate_charge(isolate, 1) || !integer_divide(isolate, a, b, NULL, &rest, ""))
-            return NOTHING;
-        a = b;
-        b = rest;
-        heap_release(isolate, mark);
-        heap_keep(isolate, a);
-        heap_keep(isolate, b);
-    }
-    return integer_magnitude(isolate, a);
-}
-
-static Value math_gcd(Isolate *isolate, Value *arguments, uint32_t count) {
-    Value result = small(0);
-    for (uint32_t i = 0; i < count && result != NOTHING; i++) {
-        Value next = operate_integer(isolate, arguments[i]);
-        result = next == NOTHING ? NOTHING : gcd_of_two(isolate, result, heap_keep(isolate, next));
-    }
-    return result;
-}
-
-static Value lcm_of_two(Isolate *isolate, Value a, Value b) {
-    Value divisor = gcd_of_two(isolate, a, b), part;
-    if (divisor == NOTHING || divisor == small(0))
-        return divisor;
-    if (!integer_divide(isolate, a, divisor, &part, NULL, ""))
-        return NOTHING;
-    Value product = integer_binary(isolate, BINARY_MULTIPLY, heap_keep(isolate, part), b);
-    return product == NOTHING ? NOTHING : integer_magnitude(isolate, heap_keep(isolate, product));
-}
-
-static Value math_lcm(Isolate *isolate, Value *arguments, uint32_t count) {
-    Value result = small(1);
-    for (uint32_t i = 0; i < count && result != NOTHING; i++) {
-        Value next = operate_integer(isolate, arguments[i]);
-        result = next == NOTHING ? NOTHING : lcm_of_two(isolate, result, heap_keep(isolate, next));
-    }
-    return result;
-}
-
-/* Newton's iteration from above: falls until it no longer does. */
-static Value math_isqrt(Isolate *isolate, Value *arguments, uint32_t count) {
-    (void)count;
-    Value number = operate_integer(isolate, arguments[0]), quotient;
-    if (number == NOTHING)
-        return NOTHING;
-    heap_keep(isolate, number);
-    if (integer_order(number, small(0)) < 0)
-        return raise_value_error(isolate, "isqrt() argument must be nonnegative");
-    IntegerView view;
-    integer_view(number, &view);
-    int64_t bits = (int64_t)magnitude_bits(view.digits, view.count);
-    Value root = integer_binary(isolate, BINARY_LEFT_SHIFT, small(1), small((bits + 1) / 2));
-    HeapMark mark = heap_mark(isolate);
-    while (root != NOTHING) {
-        heap_release(isolate, mark);
-        heap_keep(isolate, root);
-        if (!isolate_charge(isolate, 1) || !integer_divide(isolate, number, root, &quotient, NULL, ""))
-            return NOTHING;
-        if (integer_order(quotient, root) >= 0)
-            return root;
-        Value sum = integer_binary(isolate, BINARY_ADD, root, heap_keep(isolate, quotient));
-        root = sum == NOTHING
-                   ? NOTHING
-                   : integer_binary(isolate, BINARY_RIGHT_SHIFT, heap_keep(isolate, sum), small(1));
-    }
-    return NOTHING;
-}
-
-/* first * (first + 1) * ... * last */
-static Value product_of(Isolate *isolate, int64_t first, int64_t last) {
-    Value product = small(1);
-    HeapMark mark = heap_mark(isolate);
-    for (int64_t i = first; i <= last && product != NOTHING; i++) {
-        heap_release(isolate, mark);
-        heap_keep(isolate, product);
-        product = isolate_charge(isolate, 1) ? integer_binary(isolate, BINARY_MULTIPLY, product, small(i))
-                                             : NOTHING;
-    }
-    return product;
-}
-
-static bool counting(Isolate *isolate, Value argument, int64_t *number, const char *function,
-                     const char *name) {
-    Value integer = operate_integer(isolate, argument);
-    if (integer == NOTHING)
-        return false;
-    if (integer_order(integer, small(0)) < 0)
-        raise_value_error(isolate, "%s() %s negative values", function, name);
-    else if (!integer_to_int64(integer, number))
-        raise_error(isolate, &class_OverflowError, "%s() argument should not exceed 9223372036854775807",
-                    function);
-    else
-        return true;
-    return false;
-}
-
-static Value math_factorial(Isolate *isolate, Value *arguments, uint32_t count) {
-    (void)count;
-    int64_t number;
-    return counting(isolate, arguments[0], &number, "factorial", "not defined for")
-               ? product_of(isolate, 2, number)
-               : NOTHING;
-}
-
-static Value permutations(Isolate *isolate, int64_t n, int64_t k) {
-    return product_of(isolate, n - k + 1, n);
-}
-
-static Value math_comb(Isolate *isolate, Value *arguments, uint32_t count) {
-    (void)count;
-    int64_t n, k;
-    if (!counting(isolate, arguments[0], &n, "comb", "not defined for") ||
-        !counting(isolate, arguments[1], &k, "comb", "not defined for"))
-        return NOTHING;
-    if (k > n)
-        return small(0);
-    if (k > n - k)
-        k = n - k;
-    Value above = permutations(isolate, n, k), result;
-    if (above == NOTHING)
-        return NOTHING;
-    heap_keep(isolate, above);
-    Value below = product_of(isolate, 2, k);
-    return below != NOTHING && integer_divide(isolate, above, heap_keep(isolate, below), &result, NULL, "")
-               ? result
-               : NOTHING;
-}
-
-static Value math_perm(Isolate *isolate, Value *arguments, uint32_t count) {
-    int64_t n, k;
-    if (!counting(isolate, arguments[0], &n, "perm", "not defined for"))
-        return NOTHING;
-    k = n;
-    if (count > 1 && arguments[1] != NONE && !counting(isolate, arguments[1], &k, "perm", "not defined for"))
-        return NOTHING;
-    return k > n ? small(0) : permutations(isolate, n, k);
-}
-
 /* ---- The module ---- */
 
 static Value math_pi(Isolate *isolate) { return float_from_bits(isolate, 0x400921fb54442d18); }
@@ -434,51 +346,19 @@ static const struct NativeConstant constants[] = {
     {"pi", math_pi}, {"e", math_e}, {"tau", math_tau}, {"inf", math_inf}, {"nan", math_nan}, {NULL, NULL},
 };
 
-#define ROW(name, least, most) NATIVE(math_##name, #name, least, most, NATIVE_ANY)
+#define ROW(name, least, most) NATIVE(math_##name, #name, least, most, NATIVE_ANY),
+#define KEYWORD_ROW(name, least, most) NATIVE_WITH_KEYWORDS(math_##name, #name, least, most, NATIVE_ANY),
 static const Native natives[] = {
-    ROW(sqrt, 1, 1),
-    ROW(cbrt, 1, 1),
-    ROW(exp, 1, 1),
-    ROW(exp2, 1, 1),
-    ROW(expm1, 1, 1),
-    ROW(log1p, 1, 1),
-    ROW(sin, 1, 1),
-    ROW(cos, 1, 1),
-    ROW(tan, 1, 1),
-    ROW(asin, 1, 1),
-    ROW(acos, 1, 1),
-    ROW(atan, 1, 1),
-    ROW(sinh, 1, 1),
-    ROW(cosh, 1, 1),
-    ROW(tanh, 1, 1),
-    ROW(asinh, 1, 1),
-    ROW(acosh, 1, 1),
-    ROW(atanh, 1, 1),
-    ROW(pow, 2, 2),
-    ROW(fmod, 2, 2),
-    ROW(atan2, 2, 2),
-    ROW(log, 1, 2),
-    ROW(log2, 1, 1),
-    ROW(log10, 1, 1),
-    ROW(floor, 1, 1),
-    ROW(ceil, 1, 1),
-    ROW(trunc, 1, 1),
-    ROW(isnan, 1, 1),
-    ROW(isinf, 1, 1),
-    ROW(isfinite, 1, 1),
-    ROW(fabs, 1, 1),
-    ROW(frexp, 1, 1),
-    ROW(ldexp, 2, 2),
-    ROW(modf, 1, 1),
-    ROW(copysign, 2, 2),
-    ROW(isqrt, 1, 1),
-    ROW(factorial, 1, 1),
-    ROW(comb, 2, 2),
-    ROW(perm, 1, 2),
-    ROW(hypot, 0, NATIVE_UNLIMITED),
-    ROW(gcd, 0, NATIVE_UNLIMITED),
-    ROW(lcm, 0, NATIVE_UNLIMITED),
-    {.name = NULL},
+    ROW(sqrt, 1, 1) ROW(cbrt, 1, 1) ROW(exp, 1, 1) ROW(exp2, 1, 1) ROW(expm1, 1, 1) ROW(log1p, 1, 1)
+        ROW(sin, 1, 1) ROW(cos, 1, 1) ROW(tan, 1, 1) ROW(asin, 1, 1) ROW(acos, 1, 1) ROW(atan, 1, 1)
+            ROW(sinh, 1, 1) ROW(cosh, 1, 1) ROW(tanh, 1, 1) ROW(asinh, 1, 1) ROW(acosh, 1, 1) ROW(atanh, 1, 1)
+                ROW(erf, 1, 1) ROW(erfc, 1, 1) ROW(gamma, 1, 1) ROW(lgamma, 1, 1) ROW(remainder, 2, 2)
+                    ROW(degrees, 1, 1) ROW(radians, 1, 1) ROW(ulp, 1, 1) ROW(nextafter, 2, 2) ROW(pow, 2, 2)
+                        ROW(fmod, 2, 2) ROW(atan2, 2, 2) ROW(log, 1, 2) ROW(log2, 1, 1) ROW(log10, 1, 1)
+                            ROW(floor, 1, 1) ROW(ceil, 1, 1) ROW(trunc, 1, 1) ROW(isnan, 1, 1)
+                                ROW(isinf, 1, 1) ROW(isfinite, 1, 1) ROW(fabs, 1, 1) ROW(frexp, 1, 1)
+                                    ROW(ldexp, 2, 2) ROW(modf, 1, 1) ROW(copysign, 2, 2) MATH_WHOLE(ROW)
+                                        MATH_SUMS(ROW, KEYWORD_ROW){.name = NULL},
 };
 
 const struct NativeModule math_module = {.name = "math", .natives = natives, .constants = constants};
