@@ -12,6 +12,9 @@ PYTHON := .venv/bin/python
 PERMAFROST := .venv/bin/permafrost
 RUN_OPTIONS ?=
 TEST_OPTIONS ?=
+FUZZ ?= image
+SECONDS ?= 60
+SOAK_SECONDS ?= 7200
 # Modules of library/ that the ISO carries, with what they import: all, none, or names as in json,heapq.
 LIBRARY ?= all
 
@@ -64,13 +67,14 @@ LINK := ld -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstac
 
 # --- What a person asks for ------------------------------------------------------------------------------------------
 
-.PHONY: help run test iso freeze bench debug soak clean lint format kernel hosted setup
+.PHONY: help run test iso freeze bench debug soak fuzz clean lint format kernel hosted setup
 help:
 	@echo 'run     boot to the Python prompt in QEMU     (RUN_OPTIONS="--cpus 4 --uefi")'
 	@echo 'test    build everything, lint, run all tests (TEST_OPTIONS="-k name")'
 	@echo 'iso     out/permafrost.iso (LIBRARY=json,re)  freeze  out/base.img, library.img, policy.img, ...'
 	@echo 'kernel  out/kernel.elf                        hosted  out/permafrost-vm, the VM as a program'
 	@echo 'debug   run, waiting for gdb                  soak    hundreds of boots        bench  measure'
+	@echo 'fuzz    look for crashes   (FUZZ=image SECONDS=600; FUZZ=source)'
 	@echo 'lint    check style and types                 format  rewrite to style         clean  remove out/'
 
 run: iso
@@ -84,6 +88,11 @@ test: lint iso hosted out/tests/kernel.elf out/tests/probe.elf
 
 soak: iso hosted
 	@$(PYTHON) -m pytest -m soak $(TEST_OPTIONS)
+	@FUZZ_SECONDS=$(SOAK_SECONDS) GENERATED=5000 $(PYTHON) -m pytest -q -n auto --dist loadfile tests/fuzz \
+	    tests/vm/test_generated_programs.py
+
+fuzz: hosted
+	@$(PYTHON) -m tests.fuzz.fuzzing $(FUZZ) $(SECONDS)
 
 # Beside CPython and Lua, then the verifier. BENCH_OPTIONS: docs/benchmarks.md; with any, the verifier is left out.
 BENCH_OPTIONS ?=
@@ -233,3 +242,23 @@ $(foreach variant,$(VARIANTS),$(eval $(call variant_rules,$(variant))))
 
 .PHONY: variants
 variants: $(VARIANTS:%=out/variants/%/permafrost-vm)
+
+# --- Fuzzers: tests/fuzz, docs/testing.md ------------------------------------------------------------------------------
+
+# The hosted VM under clang's libFuzzer and sanitizers, with tests/fuzz/ in the place of the program around it.
+FUZZ_FLAGS := -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DVM_FUZZED -DVM_SWITCH_DISPATCH -fno-pie \
+    -Wno-gnu-variable-sized-type-not-at-end
+FUZZ_SOURCES := $(filter-out vm/host/%,$(HOSTED_SOURCES)) tests/fuzz/support.c tests/fuzz/image_mutator.c
+FUZZ_OBJECTS := $(call objects,fuzz,$(FUZZ_SOURCES))
+FUZZERS := image source
+
+$(FUZZ_OBJECTS) $(FUZZERS:%=out/fuzz/tests/fuzz/fuzz_%.c.o): CC := clang
+$(FUZZ_OBJECTS) $(FUZZERS:%=out/fuzz/tests/fuzz/fuzz_%.c.o): out/generated.stamp
+out/fuzz/%.o: %
+	$(call compile,$(HOSTED_FLAGS) $(FUZZ_FLAGS))
+out/fuzz/fuzz_%: out/fuzz/tests/fuzz/fuzz_%.c.o $(FUZZ_OBJECTS)
+	@echo "  LINK $@" && clang -no-pie -fsanitize=fuzzer,address,undefined $^ -o $@ -lm
+-include $(shell find out/fuzz -name '*.d' 2>/dev/null)
+
+.PHONY: fuzzers
+fuzzers: $(FUZZERS:%=out/fuzz/fuzz_%)

@@ -146,7 +146,9 @@ static bool has_values_field(Value value) {
 }
 
 bool instance_has_attributes(Value value) {
-    return is_kind(value, KIND_INSTANCE) || (has_values_field(value) && as_object(value)->class);
+    if (is_kind(value, KIND_INSTANCE)) /* object() itself has none */
+        return !(class_of(value)->flags & CLASS_STATIC);
+    return has_values_field(value) && as_object(value)->class;
 }
 
 /* The field that points to the Values behind inline slots, or to all of them where there are none. */

@@ -480,10 +480,23 @@ static Value spread_named(Isolate *isolate, const Dictionary *named, Value *valu
     return names;
 }
 
-Value call_expanded(Isolate *isolate, Value callable, Value positional, Value named, Value *window) {
-    if (!is_list(positional) && !is_tuple(positional))
+/* The only starred argument, as a list. */
+static Value spread_positional(Isolate *isolate, Value callable, Value positional) {
+    Value list = list_from(isolate, positional);
+    const Class *class = class_of(positional);
+    bool iterates = class->operations && class->operations->iterate;
+    if (list == NOTHING && !iterates && class_lookup(isolate, class, NAME(__iter__)) == UNDEFINED &&
+        class_lookup(isolate, class, NAME(__getitem__)) == UNDEFINED &&
+        exception_take(isolate, &class_TypeError) != NOTHING)
         return raise_type(isolate, "%S argument after * must be an iterable, not %T",
                           callable_title(isolate, callable), positional);
+    return list;
+}
+
+Value call_expanded(Isolate *isolate, Value callable, Value positional, Value named, Value *window) {
+    if (!is_list(positional) && !is_tuple(positional) &&
+        (positional = spread_positional(isolate, callable, positional)) == NOTHING)
+        return NOTHING;
     if (named != NONE && !is_dictionary(named))
         return raise_not_mapping(isolate, callable, named);
     heap_keep(isolate, callable);
@@ -511,13 +524,19 @@ Value call_expanded(Isolate *isolate, Value callable, Value positional, Value na
                       AS(Tuple, heap_keep(isolate, names)));
 }
 
-/* "f()" as CPython's messages about expanded arguments say it: the qualified name, module and all. */
+/* "module.f()", or "f()" of a built-in one, as CPython's messages about expanded arguments say it. */
 Value callable_title(Isolate *isolate, Value callable) {
-    if (is_kind(callable, KIND_FUNCTION))
-        return string_format(isolate, "%S.%S()", AS(Function, callable)->globals->name,
-                             function_title(AS(Function, callable)));
-    Value text = operate_string(isolate, callable);
-    return text == NOTHING ? NAME(empty) : text;
+    Value name = attribute_find(isolate, callable, NAME(__qualname__));
+    if (name != NOTHING && name != UNDEFINED && is_string(name)) {
+        heap_keep(isolate, name);
+        Value module = attribute_find(isolate, callable, NAME(__module__));
+        bool shown = module != NOTHING && module != UNDEFINED && is_string(module) &&
+                     !string_is(AS(String, module), "builtins");
+        name = shown ? string_format(isolate, "%S.%S()", module, name) : string_format(isolate, "%S()", name);
+    } else
+        name = operate_string(isolate, callable);
+    isolate->exception = NOTHING;
+    return name == NOTHING ? NAME(empty) : heap_keep(isolate, name);
 }
 
 /* ---- From C ---- */

@@ -252,11 +252,13 @@ bool update_dictionary(Isolate *isolate, Value dictionary, Value mapping) {
     return dictionary_update(isolate, dictionary, mapping);
 }
 
-bool merge_keywords(Isolate *isolate, Value dictionary, Value mapping) {
+bool merge_keywords(Isolate *isolate, Value callable, Value dictionary, Value mapping) {
     if (!require(isolate, is_dictionary(dictionary)))
         return false;
     if (!is_mapping(isolate, mapping))
-        return raise_type(isolate, "argument after ** must be a mapping, not %T", mapping), false;
+        return raise_type(isolate, "%S argument after ** must be a mapping, not %T",
+                          callable_title(isolate, callable), mapping),
+               false;
     Value fresh = heap_keep(isolate, dictionary_new(isolate, 0)), key, value;
     if (fresh == NOTHING || !dictionary_update(isolate, fresh, mapping))
         return false;
@@ -265,7 +267,9 @@ bool merge_keywords(Isolate *isolate, Value dictionary, Value mapping) {
         if (!is_string(key))
             return raise_type(isolate, "keywords must be strings"), false;
         if (dictionary_get_name(AS(Dictionary, dictionary), AS(String, key)) != UNDEFINED)
-            return raise_type(isolate, "got multiple values for keyword argument '%S'", key), false;
+            return raise_type(isolate, "%S got multiple values for keyword argument '%S'",
+                              callable_title(isolate, callable), key),
+                   false;
     }
     return dictionary_update(isolate, dictionary, fresh);
 }

@@ -36,7 +36,7 @@ bool extend_list(Isolate *isolate, Value list, Value iterable);
 bool add_to_set(Isolate *isolate, Value set, Value element);
 bool update_set(Isolate *isolate, Value set, Value iterable);
 bool update_dictionary(Isolate *isolate, Value dictionary, Value mapping);
-bool merge_keywords(Isolate *isolate, Value dictionary, Value mapping);
+bool merge_keywords(Isolate *isolate, Value callable, Value dictionary, Value mapping);
 Value format_value(Isolate *isolate, const Value *value_and_specification, uint32_t conversion);
 bool unpack(Isolate *isolate, Value *registers, Value iterable, uint32_t count);
 bool unpack_star(Isolate *isolate, Value *registers, Value iterable, uint32_t before, uint32_t after);

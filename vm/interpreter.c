@@ -176,12 +176,19 @@ Value interpret(Isolate *isolate) {
 #define SLOW_STEP(condition) SLOW_STEP_OF(1, condition)
 #define SLOW_STEP_WIDE(condition) SLOW_STEP_OF(2, condition)
 
-/* GO() does the instruction at pc; NEXT() the one behind this one. */
+/* GO() does the instruction at pc; NEXT() the one behind this one. The fuzzers (tests/fuzz) see which code a
+ * program has gone through. */
+#ifdef VM_FUZZED
+#define COVER() fuzz_cover(pc)
+#else
+#define COVER() ((void)0)
+#endif
 #ifdef VM_SWITCH_DISPATCH
 #define ON(name) case OP_##name:
 #define GO() goto next
 #define DISPATCH()                                                                                           \
     next:                                                                                                    \
+    COVER();                                                                                                 \
     switch (BYTE(0))
 #else
     static const void *const labels[256] = {
@@ -190,7 +197,11 @@ Value interpret(Isolate *isolate) {
 #undef OPCODE
     };
 #define ON(name) on_##name:
-#define GO() goto *labels[BYTE(0)]
+#define GO()                                                                                                 \
+    do {                                                                                                     \
+        COVER();                                                                                             \
+        goto *labels[BYTE(0)];                                                                               \
+    } while (0)
 #define DISPATCH() GO();
 #endif
 #define NEXT_OF(words)                                                                                       \
@@ -722,7 +733,7 @@ Value interpret(Isolate *isolate) {
         ON(SET_ADD) { SLOW_STEP(add_to_set(isolate, R(A), R(B))); }
         ON(SET_UPDATE) { SLOW_STEP(update_set(isolate, R(A), R(B))); }
         ON(DICTIONARY_UPDATE) { SLOW_STEP(update_dictionary(isolate, R(A), R(B))); }
-        ON(DICTIONARY_MERGE) { SLOW_STEP(merge_keywords(isolate, R(A), R(B))); }
+        ON(DICTIONARY_MERGE) { SLOW_STEP(merge_keywords(isolate, R(A - 2), R(A), R(B))); }
         ON(FORMAT) { SLOW(format_value(isolate, &R(B), C)); }
         ON(UNPACK) { SLOW_STEP(unpack(isolate, &R(A), R(B), C)); }
         ON(UNPACK_STAR) {

@@ -76,6 +76,11 @@ Value generator_thrown(Isolate *isolate, Value *arguments, uint32_t count);
 /* The iterator a suspended generator delegates to (yield from, await), or UNDEFINED. */
 Value generator_delegate(const Generator *generator);
 
+#ifdef VM_FUZZED
+/* tests/fuzz/support.c: called before each instruction. */
+void fuzz_cover(const uint32_t *program_counter);
+#endif
+
 static inline Value *frame_window_end(const Frame *frame) { return frame->end; }
 
 #endif

@@ -436,6 +436,11 @@ static LoadedImage *adopt_image(Isolate *isolate, const void *bytes, size_t size
         machine_pages_free(copy, pages);
         return (LoadedImage *)raise_value_error(isolate, "not a valid image: %s", reason);
     }
+    /* Another's slots are not those of the module that this code is to run in. */
+    if (!(((const ImageHeader *)copy)->flags & IMAGE_DYNAMIC)) {
+        machine_pages_free(copy, pages);
+        return (LoadedImage *)raise_value_error(isolate, "not an image made by compile()");
+    }
     Image image = {.header = copy, .size = size};
     LoadedImage *loaded = isolate_add_image(isolate, &image, release_copy);
     if (!loaded)

@@ -411,6 +411,17 @@ Value operate_get_item(Isolate *isolate, Value container, Value key) {
     return raise_type(isolate, "'%T' object is not subscriptable", container);
 }
 
+/* CPython has two texts, by how far it gets: a sequence is asked for an index. */
+static void raise_no_item(Isolate *isolate, Value container, Value key, bool delete) {
+    const Operations *operations = operations_of(container);
+    bool sequence =
+        operations->length || operations->contains || !(class_of(container)->flags & CLASS_STATIC);
+    bool index =
+        is_integer(key) || is_boolean(key) || user_method(isolate, key, NAME(__index__)) != UNDEFINED;
+    raise_type(isolate, "'%T' object does%s support item %s", container,
+               delete && sequence && index ? "n't" : " not", delete ? "deletion" : "assignment");
+}
+
 bool operate_set_item(Isolate *isolate, Value container, Value key, Value value) {
     const Operations *plain = plain_operations(container);
     if (plain && plain->set_item)
@@ -422,8 +433,7 @@ bool operate_set_item(Isolate *isolate, Value container, Value key, Value value)
         return call_user(isolate, method, container, arguments, delete ? 1 : 2) != NOTHING;
     if (operations_of(container)->set_item)
         return operations_of(container)->set_item(isolate, container, key, value);
-    raise_type(isolate, "'%T' object does%s support item %s", container, delete ? "n't" : " not",
-               delete ? "deletion" : "assignment");
+    raise_no_item(isolate, container, key, delete);
     return false;
 }
 

@@ -75,11 +75,8 @@ static bool verify_layout(ImageVerifier *verifier) {
         return verify_fail(verifier, "header: the module table is outside the image");
     uint64_t table_size = (uint64_t)header->module_count * sizeof(ImageModule),
              end = header->modules + table_size;
-    if (end > header->size || header->size - end >= IMAGE_ALIGNMENT)
+    if (end != header->size)
         return verify_fail(verifier, "header: the module table does not fill the rest of the image");
-    for (uint64_t place = end; place < header->size; place++)
-        if (verifier->bytes[place])
-            return verify_fail(verifier, "header: stray bytes behind the module table");
     if (header->entry >= header->module_count)
         return verify_fail(verifier, "header: there is no module %u to enter", header->entry);
     if (header->flags & IMAGE_DYNAMIC && header->module_count != 1)

@@ -330,6 +330,9 @@ static bool check_special(const Instruction *instruction) {
     case OP_INVOKE:
     case OP_INVOKE_FROM:
         return instruction->b > 0 || fail(instruction, "a method called without a register for its receiver");
+    case OP_DICTIONARY_MERGE:
+        return instruction->a >= 2 ||
+               fail(instruction, "keywords merged without a register for what is called");
     case OP_BUILD_DICTIONARY:
         return instruction->c % 2 == 0 || fail(instruction, "a key without a value");
     case OP_FORMAT:

@@ -150,7 +150,10 @@ class Calls(Expressions):
         mark = self.unit.top
         window = self.unit.window(node, 3, target)
         self.into(node.func, window)
-        self.list_of(node, node.args, window + 1)
+        if len(node.args) == 1 and type(node.args[0]).__name__ == "Starred":
+            self.into(node.args[0].value, window + 1)  # type: ignore[attr-defined]
+        else:
+            self.list_of(node, node.args, window + 1)
         self.keywords_into(node, node.keywords, window + 2)
         self.unit.call(node, vm_facts.CALL_EXPANDED, window, 0, target)
         self.unit.top = mark

@@ -9,6 +9,7 @@ and undefined-behaviour sanitizers.
 from __future__ import annotations
 
 import random
+import re
 import struct
 import subprocess
 import zlib
@@ -63,7 +64,11 @@ def generate(items):
 
 class Point:
     x = 1
+
+def spread(function, more):
+    return function(**more)
 '''
+CODE_MODULE_BODY, CODE_CLASS_BODY = 16, 32  # enum CodeFlags of vm/image.h
 SECOND = "value = 1\ndef other():\n    return value\n"
 
 
@@ -612,6 +617,16 @@ for _arguments in (
     ("moved_register", "pick", vm_facts.INVOKE_FROM, 2, 0, "B", 250, "no such register to move from"),
     ("moved_unused", "pick", vm_facts.INVOKE_FROM, 2, 3, "B", 1, "no such register to move from"),
     ("moved_too_many", "pick", vm_facts.INVOKE_FROM, 0, 2, "B", 5, "more than four arguments moved"),
+    (
+        "keywords_without_callable",
+        "spread",
+        vm_facts.DICTIONARY_MERGE,
+        0,
+        1,
+        "B",
+        0,
+        "keywords merged without a register for what is called",
+    ),
     ("list_window", "pick", vm_facts.BUILD_LIST, 0, 3, "B", 200, _PASS),
     ("dictionary_odd", "pick", vm_facts.BUILD_DICTIONARY, 0, 3, "B", 1, "a key without a value"),
     ("format_flags", "pick", vm_facts.FORMAT, 0, 3, "B", 8, "unknown flags"),
@@ -726,6 +741,31 @@ def function_of_other_module(image: ImageBytes) -> str:
 
 
 @damage
+def function_of_module_body(image: ImageBytes) -> str:
+    image.put(image.code("other").field("object") + 2, "H", CODE_MODULE_BODY)
+    codes = (CodeBytes(image, place) for place in image.objects(vm_facts.KIND_CODE))
+    code = [code for code in codes if code.name == "<module>"][1]
+    return code.reason(f"word {code.find(vm_facts.MAKE_FUNCTION)}: the function's code is a module's body")
+
+
+@damage
+def class_body_parameters(image: ImageBytes) -> str:
+    code = image.code("other")
+    image.put(code.field("object") + 2, "H", CODE_CLASS_BODY)
+    return code.reason("a class body takes one parameter")
+
+
+@damage
+def no_instructions(image: ImageBytes) -> str:
+    code = image.code("other")
+    image.put(
+        code.field("position_size"), "I", code.count("position_size") + 4 * code.count("instruction_count")
+    )
+    image.put(code.field("instruction_count"), "I", 0)
+    return code.reason("no instructions")
+
+
+@damage
 def function_of_string(image: ImageBytes) -> str:
     code = image.code("<module>")
     index = code.find(vm_facts.MAKE_FUNCTION)
@@ -756,10 +796,18 @@ def harness(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_harness(tmp_path_factory.mktemp("verifier") / "verify_harness", SANITIZERS)
 
 
-def verdicts(harness: Path, tmp_path: Path, images: list[bytes]) -> list[str]:
+MISALIGNED = 1  # for the harness: the image lies at an odd address
+
+
+def failing_allocation(number: int) -> int:
+    """For the harness: this allocation of the verifier fails."""
+    return number << 1
+
+
+def verdicts(harness: Path, tmp_path: Path, images: list[bytes], circumstance: int = 0) -> list[str]:
     """What image_verify() says of each: "ok" or the reason. A crash or a leak fails the test."""
     path = tmp_path / "images"
-    path.write_bytes(b"".join(struct.pack("<Q", len(image)) + image for image in images))
+    path.write_bytes(b"".join(struct.pack("<II", len(image), circumstance) + image for image in images))
     run = subprocess.run([harness, path], capture_output=True, text=True, timeout=200)
     assert run.returncode == 0, run.stderr
     lines = run.stdout.splitlines()
@@ -776,17 +824,69 @@ def test_damage_is_refused(name: str, harness: Path, tmp_path: Path) -> None:
     assert verdicts(harness, tmp_path, [sealed]) == [expected]
 
 
-def test_wrong_checksum_is_refused(harness: Path, tmp_path: Path) -> None:
+def wrong_checksum() -> bytes:
     image = bytearray(make_image())
     image[len(image) // 2] ^= 1
-    assert verdicts(harness, tmp_path, [bytes(image)]) == ["header: wrong checksum"]
+    return bytes(image)
 
 
-def test_global_slots_are_refused_in_images_made_at_run_time(harness: Path, tmp_path: Path) -> None:
+def odd_size() -> bytes:
+    image = ImageBytes(make_image() + b"\0")
+    image.put(image.header("size"), "Q", len(image.data))
+    return image.sealed()
+
+
+def slots_at_run_time() -> bytes:
     image = ImageBytes(write_image("one", [compile_module(SECOND, "second.py", "second")]))
     image.put(image.header("flags"), "I", vm_facts.IMAGE_DYNAMIC)
-    [verdict] = verdicts(harness, tmp_path, [image.sealed()])
-    assert verdict.endswith("a global slot in an image made at run time")
+    return image.sealed()
+
+
+# What is wrong with the whole rather than with one place: the bytes, how the harness is to hold them, the
+# reason.
+WHOLE: dict[str, tuple[Callable[[], bytes], int, str]] = {
+    "empty": (bytes, 0, "header: 0 bytes are too few for an image"),
+    "header cut": (lambda: make_image()[:56], 0, "header: 56 bytes are too few for an image"),
+    "misaligned": (make_image, MISALIGNED, "header: the image does not lie at a multiple of 8"),
+    "odd size": (odd_size, 0, f"header: no image has a size of {len(make_image()) + 1} bytes"),
+    "checksum": (wrong_checksum, 0, "header: wrong checksum"),
+    "no memory": (make_image, failing_allocation(1), "not enough memory to verify the image"),
+    "no memory for codes": (make_image, failing_allocation(2), "not enough memory to verify the image"),
+    "slots at run time": (
+        slots_at_run_time,
+        0,
+        "code 0 (other): word 0: a global slot in an image made at run time",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_the_whole_is_refused(name: str, harness: Path, tmp_path: Path) -> None:
+    make, circumstance, reason = WHOLE[name]
+    assert verdicts(harness, tmp_path, [make()], circumstance) == [reason]
+
+
+# The texts of the verifier's reasons, as its sources have them.
+REASON = re.compile(r'(?:verify_fail(?:_object|_code)?|fail)\((?:[^"();]*,\s*)?((?:"(?:[^"\\]|\\.)*"\s*)+)')
+
+
+def reasons_in_the_sources() -> Iterator[str]:
+    for path in sorted((ROOT / "vm").glob("verify*.c")):
+        for found in REASON.finditer(path.read_text()):
+            yield "".join(re.findall(r'"([^"]*)"', found[1]))
+
+
+def test_every_reason_has_its_broken_image() -> None:
+    expected = [change(ImageBytes(make_image())) for change in DAMAGES.values()]
+    expected += [reason for _, _, reason in WHOLE.values()]
+    texts = list(reasons_in_the_sources())
+    assert len(texts) > 70
+    missing = [
+        text
+        for text in texts
+        if not any(re.search(re.sub(r"%(ll|z)?[usd]", ".*", re.escape(text)), reason) for reason in expected)
+    ]
+    assert missing == []
 
 
 def test_images_of_the_compiler_are_accepted(harness: Path, tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
  * Runs image_verify() over many byte strings, for tests/vm/test_verifier.py: the verifier alone, without the
  * rest of the VM.
  *
- * The input file holds, again and again, a 64-bit little-endian size and that many bytes. A line is written
- * for each: "ok", or the reason. Every string is copied to memory of exactly its size, so that the sanitizers
- * see any byte read past it.
+ * The input file holds, again and again, a 64-bit little-endian word and as many bytes as its low 32 bits
+ * say. A line is written for each: "ok", or the reason. Every string is copied to memory of exactly its size,
+ * so that the sanitizers see any byte read past it. The word's high half: bit 0: the copy lies at an odd
+ * address; above it, if not 0, the number of the allocation that fails, from 1.
  *
  * With a second argument, a number: verifies the first string that often and writes the seconds that took.
  */
@@ -17,8 +18,11 @@
 #include "vm/machine.h"
 
 static size_t pages_in_use;
+static uint32_t allocations_until_failure; /* 0: none fails */
 
 void *machine_pages_allocate(size_t count) {
+    if (allocations_until_failure && --allocations_until_failure == 0)
+        return NULL;
     pages_in_use += count;
     return calloc(count, MACHINE_PAGE_SIZE);
 }
@@ -28,14 +32,17 @@ void machine_pages_free(void *pages, size_t count) {
     free(pages);
 }
 
-/* A 16-byte aligned copy in memory of its own; NULL at the end of the file. */
-static void *read_image(FILE *file, size_t *size) {
-    uint64_t announced;
-    if (fread(&announced, sizeof(announced), 1, file) != 1)
+/* A copy in memory of its own, which is to be freed; NULL at the end of the file. */
+static void *read_image(FILE *file, uint8_t **image, size_t *size) {
+    uint32_t announced[2];
+    if (fread(announced, sizeof(announced), 1, file) != 1)
         return NULL;
-    *size = announced;
-    void *bytes = malloc(*size); /* aligned for any type: to 16 bytes */
-    if (!bytes || fread(bytes, 1, *size, file) != *size) {
+    uint32_t shift = announced[1] & 1;
+    allocations_until_failure = announced[1] >> 1;
+    *size = announced[0];
+    uint8_t *bytes = malloc(*size + shift); /* aligned for any type: to 16 bytes */
+    *image = bytes + shift;
+    if (!bytes || fread(*image, 1, *size, file) != *size) {
         fprintf(stderr, "verify_harness: the input is cut short\n");
         exit(2);
     }
@@ -59,13 +66,14 @@ int main(int argc, char **argv) {
         return 2;
     }
     size_t size;
-    for (void *bytes; (bytes = read_image(file, &size)); free(bytes)) {
+    uint8_t *image;
+    for (void *memory; (memory = read_image(file, &image, &size)); free(memory)) {
         char reason[IMAGE_REASON_SIZE];
         memset(reason, '#', sizeof(reason));
         if (argc > 2)
-            measure(bytes, size, atoi(argv[2]));
+            measure(image, size, atoi(argv[2]));
         else
-            puts(image_verify(bytes, size, reason) ? "ok" : reason);
+            puts(image_verify(image, size, reason) ? "ok" : reason);
     }
     fclose(file);
     if (pages_in_use) {

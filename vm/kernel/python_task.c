@@ -222,6 +222,14 @@ static Value fresh_globals(Isolate *to, const LoadedImage *image, const Code *co
     return install == NOTHING || call(to, install, &globals, 1) == NOTHING ? NOTHING : globals;
 }
 
+/* Whether the module has the slots that the code addresses: what a name stands for may be another module. */
+static bool has_slots_of(const ImageHeader *header, const Code *code, Value globals) {
+    const Image image = {.header = header, .size = header->size};
+    return is_kind(globals, KIND_MODULE) &&
+           (header->flags & IMAGE_DYNAMIC ||
+            AS(Module, globals)->record == &image_modules(&image)[code->module]);
+}
+
 static bool cross_function(Isolate *from, struct Task *task, const Function *function) {
     Isolate *to = task->isolate;
     LoadedImage *image = image_of(from, function->code);
@@ -237,6 +245,10 @@ static bool cross_function(Isolate *from, struct Task *task, const Function *fun
         Value problem = to->exception;
         raise_error(from, &class_RuntimeError, "the new task's globals could not be made: %T", problem);
         to->exception = NOTHING;
+        return false;
+    }
+    if (!has_slots_of(header, code, globals)) {
+        raise_value_error(from, "the function's module is not the one that is imported by its name");
         return false;
     }
     heap_keep(to, globals);

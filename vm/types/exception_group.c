@@ -1,5 +1,6 @@
 /* BaseExceptionGroup and ExceptionGroup: a message and a tuple of exceptions, and how to take groups apart.
  */
+#include "vm/error.h"
 #include "vm/instructions.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
@@ -237,9 +238,23 @@ static bool is_part(Value exception, Value group) {
            part->context == whole->context;
 }
 
+/* As compiled code has them: an exception, and a list of exceptions and None. */
+static bool can_join(Value group, Value results) {
+    if (!is_exception(group) || !is_list(results))
+        return false;
+    for (uint64_t i = 0; i < AS(List, results)->length; i++) {
+        Value result = AS(List, results)->items->values[i];
+        if (result != NONE && !is_exception(result))
+            return false;
+    }
+    return true;
+}
+
 /* Parts that are left over or were raised again make up one group of the first one's shape; what the clauses
  * raised anew stands beside it. Source: PEP 654. */
 Value group_join(Isolate *isolate, Value group, Value results) {
+    if (!can_join(group, results))
+        return raise_in_wrong_place(isolate), NOTHING;
     Value leaves = heap_keep(isolate, list_new(isolate, 0, NULL)),
           raised = leaves == NOTHING ? NOTHING : heap_keep(isolate, list_new(isolate, 0, NULL));
     if (raised == NOTHING)

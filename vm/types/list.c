@@ -392,21 +392,28 @@ static bool assign_stepped(Isolate *isolate, List *list, int64_t start, int64_t 
     return true;
 }
 
+/* What is assigned to a slice, as a list that is kept. */
+static Value assigned_list(Isolate *isolate, Value value, bool stepped) {
+    Value fresh = list_from(isolate, value);
+    if (fresh != NOTHING)
+        return heap_keep(isolate, fresh);
+    if (exception_take(isolate, &class_TypeError) != NOTHING)
+        raise_type(isolate,
+                   stepped ? "must assign iterable to extended slice" : "can only assign an iterable");
+    return NOTHING;
+}
+
 static bool set_slice(Isolate *isolate, List *list, Value key, Value value) {
     HeapMark mark = heap_mark(isolate);
-    Value fresh = NOTHING;
-    if (value != NOTHING) {
-        fresh = list_from(isolate, value);
-        if (fresh == NOTHING) {
-            if (exception_take(isolate, &class_TypeError) != NOTHING) {
-                raise_type(isolate, "can only assign an iterable");
-            }
-            return false;
-        }
-        heap_keep(isolate, fresh);
-    }
-    int64_t start, step, count = slice_resolve(isolate, key, (int64_t)list->length, &start, &step);
+    uint64_t length = list->length;
+    int64_t start, step, count = slice_resolve(isolate, key, (int64_t)length, &start, &step);
     bool done = count >= 0;
+    Value fresh = done && value != NOTHING ? assigned_list(isolate, value, step != 1) : NOTHING;
+    done = done && (fresh != NOTHING || value == NOTHING);
+    if (done && list->length != length) { /* the value's iterator changed it */
+        count = slice_resolve(isolate, key, (int64_t)list->length, &start, &step);
+        done = count >= 0;
+    }
     if (done && step == 1) {
         uint64_t fresh_count = fresh == NOTHING ? 0 : AS(List, fresh)->length;
         done = list_splice(isolate, list, (uint64_t)start, (uint64_t)count,
