@@ -125,24 +125,30 @@ static Object *any_object(Mutator *mutator, int kind) {
 }
 
 static uint32_t *words_of(Code *code) { return (uint32_t *)(code + 1); }
-static bool is_wide(uint32_t word) {
+
+/* The letters of an instruction's extension words. */
+static const char *extensions_of(uint32_t word) {
     uint32_t opcode = word & 255;
-    return opcode < OPCODE_COUNT && strchr(layouts[opcode].format, '+');
+    const char *plus = opcode < OPCODE_COUNT ? strchr(layouts[opcode].format, '+') : NULL;
+    return plus ? plus + 1 : "";
 }
+
+/* In words. */
+static uint32_t size_of(uint32_t word) { return 1 + (uint32_t)strlen(extensions_of(word)); }
 
 /* The index of an instruction of the code. */
 static uint32_t any_instruction(Mutator *mutator, Code *code) {
     uint32_t wanted = below(mutator, code->instruction_count), index = 0;
-    for (uint32_t next; (next = index + 1 + is_wide(words_of(code)[index])) <= wanted;)
+    for (uint32_t next; (next = index + size_of(words_of(code)[index])) <= wanted;)
         index = next;
     return index;
 }
 
-static uint32_t any_opcode(Mutator *mutator, bool wide) {
+static uint32_t any_opcode(Mutator *mutator, uint32_t size) {
     uint32_t opcode;
     do
         opcode = below(mutator, OPCODE_COUNT);
-    while (is_wide(opcode) != wide);
+    while (size_of(opcode) != size);
     return opcode;
 }
 
@@ -150,7 +156,7 @@ static uint32_t any_opcode(Mutator *mutator, bool wide) {
 
 static void change_opcode(Mutator *mutator, Code *code) {
     uint32_t *word = &words_of(code)[any_instruction(mutator, code)];
-    *word = (*word & ~255u) | any_opcode(mutator, is_wide(*word));
+    *word = (*word & ~255u) | any_opcode(mutator, size_of(*word));
 }
 
 static void change_operand(Mutator *mutator, Code *code) {
@@ -162,9 +168,10 @@ static void change_operand(Mutator *mutator, Code *code) {
 
 static void change_extension(Mutator *mutator, Code *code) {
     uint32_t *word = &words_of(code)[any_instruction(mutator, code)];
-    if (!is_wide(*word))
+    if (size_of(*word) == 1)
         return;
-    word[1] = below(mutator, 2) ? (word[1] & 0xffff0000) | below(mutator, 64) : special_number(mutator);
+    word += 1 + below(mutator, size_of(*word) - 1);
+    *word = below(mutator, 2) ? (*word & 0xffff0000) | below(mutator, 64) : special_number(mutator);
 }
 
 /* Puts an instruction of any code of the image in the place of one as long. */
@@ -172,19 +179,15 @@ static void copy_instruction(Mutator *mutator, Code *code) {
     Code *source = mutator->codes[below(mutator, mutator->code_count)];
     uint32_t *from = &words_of(source)[any_instruction(mutator, source)];
     uint32_t *to = &words_of(code)[any_instruction(mutator, code)];
-    if (is_wide(*from) != is_wide(*to))
-        return;
-    to[0] = from[0];
-    if (is_wide(*from))
-        to[1] = from[1];
+    if (size_of(*from) == size_of(*to))
+        memmove(to, from, size_of(*from) * sizeof(*to));
 }
 
 static void swap_instructions(Mutator *mutator, Code *code) {
     uint32_t *left = &words_of(code)[any_instruction(mutator, code)];
     uint32_t *right = &words_of(code)[any_instruction(mutator, code)];
-    if (is_wide(*left) != is_wide(*right))
-        return;
-    for (uint32_t i = 0; i < 1u + is_wide(*left); i++) {
+    uint32_t size = size_of(*left);
+    for (uint32_t i = 0; size == size_of(*right) && i < size; i++) {
         uint32_t word = left[i];
         left[i] = right[i];
         right[i] = word;
@@ -392,15 +395,15 @@ static int32_t mend_constant(const Mender *mender, uint32_t number, char wanted)
 
 static uint32_t start_at_or_before(const Mender *mender, uint32_t place) {
     uint32_t index = 0;
-    for (uint32_t next; (next = index + 1 + is_wide(mender->words[index])) <= place;)
+    for (uint32_t next; (next = index + size_of(mender->words[index])) <= place;)
         index = next;
     return index;
 }
 
+/* Blanking adds places where an instruction starts and takes none away. */
 static void blank(uint32_t *word) {
-    if (is_wide(word[0]))
-        word[1] = OP_MOVE;
-    word[0] = OP_MOVE;
+    for (uint32_t size = size_of(*word), i = 0; i < size; i++)
+        word[i] = OP_MOVE;
 }
 
 /* A distance that hits an instruction in the right direction. */
@@ -439,22 +442,15 @@ static void mend_range(const Mender *mender, uint32_t *word) {
 }
 
 static void mend_special(const Mender *mender, uint32_t *word) {
-    const ImageModule *module =
-        (const ImageModule *)(mender->mutator->bytes + mender->mutator->header->modules) +
-        mender->code->module;
-    uint32_t slots = ((const Object *)(mender->mutator->bytes + module->names))->count;
     bool yields = mender->code->object.detail & CODE_ASYNC_GENERATOR;
+    uint32_t b = *word >> 16 & 255;
     switch (*word & 255) {
     case OP_LOAD_SINGLETON:
-        *word = (*word & 0xffff) | (*word >> 16 & 255) % SINGLETON_COUNT << 16;
+    case OP_SET_ATTRIBUTE_SINGLETON:
+        *word = (*word & 0xff00ffff) | b % SINGLETON_COUNT << 16;
         break;
-    case OP_LOAD_GLOBAL:
-    case OP_STORE_GLOBAL:
-    case OP_DELETE_GLOBAL:
-        slots = (*word & 255) == OP_LOAD_GLOBAL ? slots : module->bound_count;
-        if (slots && slots < 0x10000)
-            *word = (*word & 0xffff) | (*word >> 16) % slots << 16;
-        else
+    case OP_CALL_GLOBAL:
+        if (b > 4)
             blank(word);
         break;
     case OP_FORMAT:
@@ -470,7 +466,8 @@ static void mend_special(const Mender *mender, uint32_t *word) {
         break;
     case OP_CALL_METHOD:
     case OP_INVOKE:
-        if (!(*word >> 16 & 255))
+    case OP_INVOKE_FROM:
+        if (b == 0 || ((*word & 255) == OP_INVOKE_FROM && b > 4))
             blank(word);
         break;
     case OP_YIELD:
@@ -500,6 +497,26 @@ static void mend_bytes(const Mender *mender, uint32_t *word) {
     }
 }
 
+/* A number below the limit in the place of one that isn't; false if there is none. */
+static bool mend_number(uint32_t *number, uint32_t limit) {
+    *number = limit ? *number % limit : 0;
+    return limit != 0;
+}
+
+static const ImageModule *module_of(const Mender *mender) {
+    const Mutator *mutator = mender->mutator;
+    return (const ImageModule *)(mutator->bytes + mutator->header->modules) + mender->code->module;
+}
+
+static uint32_t slots_of(const Mender *mender) {
+    return ((const Object *)(mender->mutator->bytes + module_of(mender)->names))->count;
+}
+
+static uint32_t bound_count_of(const Mender *mender) {
+    uint32_t bound = module_of(mender)->bound_count, slots = slots_of(mender);
+    return bound < slots ? bound : slots;
+}
+
 static void mend_wide(const Mender *mender, uint32_t *word, uint32_t index) {
     const char *format = layouts[*word & 255].format;
     bool is_loop = (*word & 255) == OP_LOOP;
@@ -512,6 +529,12 @@ static void mend_wide(const Mender *mender, uint32_t *word, uint32_t index) {
     if (wanted == 'J') {
         int32_t distance = mend_distance(mender, index + 1, (int16_t)(*word >> 16), false);
         *word = (*word & 0xffff) | (uint32_t)distance << 16;
+    } else if (wanted == 'G') {
+        uint32_t slot = *word >> 16, binds = (*word & 255) != OP_LOAD_GLOBAL;
+        if (mend_number(&slot, binds ? bound_count_of(mender) : slots_of(mender)))
+            *word = (*word & 0xffff) | slot << 16;
+        else
+            blank(word);
     } else if (wanted == 'K' || wanted == 'I') {
         wanted = (*word & 255) == OP_CHECK_BOUND ? 'N' : wanted;
         int32_t number = mend_constant(mender, *word >> 16, wanted);
@@ -522,63 +545,63 @@ static void mend_wide(const Mender *mender, uint32_t *word, uint32_t index) {
     }
 }
 
-static bool is_cached(uint32_t opcode) {
-    switch (opcode) {
-    case OP_LOAD_NAME:
-    case OP_GET_ATTRIBUTE:
-    case OP_SET_ATTRIBUTE:
-    case OP_DELETE_ATTRIBUTE:
-    case OP_GET_SPECIAL:
-    case OP_GET_METHOD:
-    case OP_INVOKE:
-    case OP_IMPORT_FROM:
-        return true;
-    default:
-        return false;
-    }
+/* Four registers, as many as B says. */
+static void mend_sources(const Mender *mender, uint32_t count, uint32_t *sources) {
+    uint32_t mended = 0;
+    for (uint32_t i = 0; i < 4 && i < count; i++)
+        mended |= (*sources >> 8 * i & 255) % mender->code->register_count << 8 * i;
+    *sources = mended;
 }
 
-static void mend_extension(Mender *mender, uint32_t *word, uint32_t index) {
-    uint32_t opcode = *word & 255;
-    char wanted = strchr(layouts[opcode].format, '+')[1];
+/* One extension word; false: there is nothing that it could name. */
+static bool mend_extension(const Mender *mender, uint32_t *word, char wanted, uint32_t *extension,
+                           uint32_t end) {
+    uint32_t cache = wanted == 'C' ? mender->caches << 16 : 0;
     if (wanted == 'J')
-        word[1] = (uint32_t)mend_distance(mender, index + 2, (int32_t)word[1], false);
-    if (wanted != 'N' && wanted != 'K')
-        return;
-    if (wanted == 'K')
-        wanted = opcode == OP_MAKE_FUNCTION ? 'C' : 'T';
-    int32_t number = mend_constant(mender, word[1] & 0xffff, wanted);
-    if (number < 0)
-        return blank(word);
-    uint32_t cache = wanted == 'N' && is_cached(opcode) ? mender->caches++ : 0;
-    word[1] = (uint32_t)number | cache << 16;
-    if (wanted == 'C') {
+        *extension = (uint32_t)mend_distance(mender, end, (int32_t)*extension, false);
+    else if (wanted == 'G')
+        return mend_number(extension, slots_of(mender));
+    else if (wanted == 'R')
+        mend_sources(mender, *word >> 16 & 255, extension);
+    if (wanted != 'N' && wanted != 'C' && wanted != 'K')
+        return true;
+    wanted = wanted != 'K' ? 'N' : (*word & 255) == OP_MAKE_FUNCTION ? 'C' : 'T';
+    int32_t number = mend_constant(mender, *extension & 0xffff, wanted);
+    *extension = (uint32_t)number | cache;
+    if (wanted == 'C' && number >= 0) {
         const Code *made = (const Code *)as_object(image_word(&mender->constants->values[number]));
         *word = (*word & 0xff00ffff) | (uint32_t)made->free_count << 16;
     }
+    return number >= 0;
+}
+
+static void mend_extensions(Mender *mender, uint32_t *word, uint32_t index) {
+    const char *wanted = extensions_of(*word);
+    uint32_t end = index + size_of(*word);
+    for (uint32_t i = 0; wanted[i]; i++)
+        if (!mend_extension(mender, word, wanted[i], &word[1 + i], end))
+            return blank(word);
+    mender->caches += strchr(wanted, 'C') != NULL;
 }
 
 static void mend_instructions(Mender *mender) {
     uint32_t count = mender->code->instruction_count, last = 0;
-    for (uint32_t index = 0; index < count; index += 1 + is_wide(mender->words[index])) {
+    for (uint32_t index = 0; index < count; index += size_of(mender->words[index])) {
         uint32_t *word = &mender->words[index];
         if ((*word & 255) >= OPCODE_COUNT)
             *word = (*word & ~255u) | (*word & 255) % OPCODE_COUNT;
-        if (is_wide(*word) && index + 1 == count)
+        if (index + size_of(*word) > count)
             *word = OP_RETURN_NONE;
         last = index;
     }
-    mender->words[last] = OP_RETURN_NONE;
-    if (last + 1 < count)
-        mender->words[last + 1] = OP_RETURN_NONE;
-    /* Blanking adds places where an instruction starts and takes none away. */
-    for (uint32_t index = 0; index < count; index += 1 + is_wide(mender->words[index])) {
+    while (last < count)
+        mender->words[last++] = OP_RETURN_NONE;
+    for (uint32_t index = 0; index < count; index += size_of(mender->words[index])) {
         uint32_t *word = &mender->words[index];
         mend_bytes(mender, word);
-        mend_special(mender, word);
         mend_range(mender, word);
-        if (is_wide(*word))
-            mend_extension(mender, word, index);
+        mend_special(mender, word);
+        mend_extensions(mender, word, index);
         mend_wide(mender, word, index);
     }
     mender->code->cache_count = (uint16_t)mender->caches;

@@ -21,6 +21,7 @@ from tests.vm.test_variants import SETTINGS, variants  # noqa: F401  (a fixture)
 TIME_LIMIT = 250
 REGISTERS = 8  # 0, 1, 2: the parameters; 3 .. 7: the same values again
 GENERATOR = 4  # enum CodeFlags
+SINGLETONS = 6
 STEP = 23  # of the values that the second operand takes
 
 DRIVER = """
@@ -117,7 +118,7 @@ def placeholder(number: int) -> str:
 def operands(layout: str) -> Iterator[tuple[int, int, int]]:
     """Numbers for A, B and C: registers as they are, a few of each number."""
     numbers = [
-        (0, 1, 2, 4, 7) if letter in "us" else (0,) if letter in "-f" else (place,)
+        (0, 1, 2, 4, 7) if letter in "us" else (place,) if letter in "wrm" else (0,)
         for place, letter in enumerate(layout.ljust(3, "-"))
     ]
     for a in numbers[0]:
@@ -130,9 +131,11 @@ def is_allowed(opcode: int, b: int, c: int) -> bool:
     """What vm/verify_instructions.c asks of numbers, as far as these here can break it."""
     if opcode == vm_facts.LOAD_SINGLETON:
         return b < vm_facts.SINGLETON_UNDEFINED
-    if opcode == vm_facts.CALL:
+    if opcode == vm_facts.SET_ATTRIBUTE_SINGLETON:
+        return b < SINGLETONS
+    if opcode in (vm_facts.CALL, vm_facts.CALL_GLOBAL):
         return b <= 4
-    if opcode in (vm_facts.CALL_METHOD, vm_facts.INVOKE, vm_facts.CALL_KEYWORDS):
+    if opcode in (vm_facts.CALL_METHOD, vm_facts.INVOKE, vm_facts.INVOKE_FROM, vm_facts.CALL_KEYWORDS):
         return 0 < b <= 4
     if opcode == vm_facts.MAKE_FUNCTION:
         return b == 0
@@ -144,28 +147,18 @@ def is_allowed(opcode: int, b: int, c: int) -> bool:
 
 
 BUILDING = (vm_facts.BUILD_TUPLE, vm_facts.BUILD_LIST, vm_facts.BUILD_SET, vm_facts.BUILD_STRING)
-JUMPS = ("L", "J")
-# With a module's slots, and what needs a free variable: made by the compiler from the driver itself.
-LEFT_OUT = [
-    "LOAD_GLOBAL",
-    "STORE_GLOBAL",
-    "DELETE_GLOBAL",
-    "LOAD_FREE",
-    "STORE_FREE",
-    "DELETE_FREE",
-    "LOAD_CLOSURE",
-    "LOOP",
-]
+# What would bind the driver's own names, or needs a free variable, or goes backward.
+LEFT_OUT = ["STORE_GLOBAL", "DELETE_GLOBAL", "LOAD_FREE", "STORE_FREE", "DELETE_FREE", "LOAD_CLOSURE", "LOOP"]
 
 
-def constant_for(letter: str, opcode: int, made: FunctionCode) -> object:
-    if letter == "I":
-        return 5
-    if letter == "N" or opcode == vm_facts.CHECK_BOUND:
-        return "item"
+def constant_for(letters: str, opcode: int, made: FunctionCode) -> object:
     if opcode == vm_facts.MAKE_FUNCTION:
         return made
-    return ("item",) if letter == "K" else None
+    if "I" in letters:
+        return 5
+    if "N" in letters or "C" in letters or opcode == vm_facts.CHECK_BOUND:
+        return "item"
+    return ("item",) if "K" in letters else None
 
 
 def case_items(opcode: int, a: int, b: int, c: int, unbound: int | None, made: FunctionCode) -> list[Item]:
@@ -180,12 +173,14 @@ def case_items(opcode: int, a: int, b: int, c: int, unbound: int | None, made: F
         ]
     layout, _, extension = vm_facts.OPCODE_FORMATS[opcode].partition("+")
     instruction, end = Instruction(None, opcode, a, b, c), Label()
-    if "J" in layout or extension == "J" or "L" in layout:
+    if "J" in layout or "J" in extension or "L" in layout:
         instruction.label = end
-    constant = constant_for(extension if extension in ("N", "K") else layout[1:2], opcode, made)
+    constant = constant_for(layout[1:2] + extension, opcode, made)
     if constant is not None:
         instruction.constant = constant
-    items += [instruction, end, Instruction(None, vm_facts.RETURN, a if a < 8 else 0, 0, 0)]
+    instruction.sources = [register % 3 for register in range(b)]
+    written = next((place for place, letter in enumerate(layout) if letter in "wm"), 0)
+    items += [instruction, end, Instruction(None, vm_facts.RETURN, (a, b, c)[written], 0, 0)]
     return items
 
 
@@ -196,6 +191,8 @@ def cases(made: FunctionCode) -> Iterator[tuple[list[Item], int]]:
             continue
         layout = vm_facts.OPCODE_FORMATS[opcode].partition("+")[0]
         for a, b, c in operands(layout):
+            if opcode == vm_facts.DICTIONARY_MERGE:
+                a = 2
             if is_allowed(opcode, b, c):
                 flags = GENERATOR if name.startswith("YIELD") else 0
                 for unbound in (None, 0, 1, 2):
