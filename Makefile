@@ -49,7 +49,7 @@ KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie 
 INTEGER_ONLY := -mgeneral-regs-only
 # In the kernel, what every instruction, system call or interrupt may go through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
-HOT := $(addprefix vm/,interpreter call attribute operate instructions heap mark collector isolate error crc32) \
+HOT := $(addprefix vm/,interpreter leaf call attribute operate instructions heap mark collector isolate error crc32) \
     $(addprefix vm/types/,arguments builtins cell class class_of dictionary dictionary_methods function generator integer \
         integer_arithmetic iterator list list_methods method object range string string_methods table tuple type) \
     $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task trace tree) \

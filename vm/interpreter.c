@@ -20,6 +20,7 @@
 #include "vm/attribute.h"
 #include "vm/error.h"
 #include "vm/instructions.h"
+#include "vm/leaf.h"
 #include "vm/names.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -48,6 +49,8 @@ static inline bool is_hit(Value value, const Cache *cache) {
 
 /* The object whose identity guards attribute caches for a value: its class, or the module itself. */
 static inline const void *cache_guard(Value value) {
+    if (is_small(value))
+        return &class_int;
     if (LIKELY(is_object(value))) {
         const Class *class = as_object(value)->class;
         if (LIKELY(class != NULL))
@@ -1054,7 +1057,12 @@ call:
     call_function:;
         Function *callee = AS(Function, callable);
         Value *end = window + callee->code->register_count;
-        if (LIKELY(callee->object.detail == count + 1) && LIKELY(frame + 1 < isolate->frame_limit) &&
+        if (callee->object.detail == count + 1 + FUNCTION_LEAF) {
+            value = leaf_call(isolate, callee, window);
+            if (LIKELY(value != UNDEFINED))
+                goto returned;
+        }
+        if (LIKELY((uint8_t)callee->object.detail == count + 1) && LIKELY(frame + 1 < isolate->frame_limit) &&
             LIKELY(end + CLEARED_AT_ONCE <= isolate->stack_limit)) {
             Value *clear = window + count;
             do {

@@ -211,9 +211,11 @@ typedef struct Cache {
     uint32_t state; /* enum CacheState, vm/attribute.h */
 } Cache;
 
+enum { FUNCTION_LEAF = 256 /* vm/leaf.h */ };
+
 typedef struct Function {
-    Object
-        object; /* count: number of cells; detail: 1 + the arguments of a call that needs no binding, or 0 */
+    Object object; /* count: number of cells; detail: 1 + the arguments of a call that needs no binding, plus
+                      FUNCTION_LEAF if calls need no frame; or 0 */
     const Code *code;
     struct Module *globals;
     Cache *caches;          /* the isolate's, for this code */

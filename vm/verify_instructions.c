@@ -24,14 +24,19 @@ enum RangeCount { COUNT_NONE, COUNT_B, COUNT_C, COUNT_C_EXTENSION };
 #define RANGE_B_C(extra) {BASE_B, COUNT_C, extra}
 #define RANGE_A_CE {BASE_A, COUNT_C_EXTENSION, 0}
 
+/* An instruction with extension words has three operand letters and a plus before their letters. */
+enum { OPERAND_LETTERS = 4 };
+#define SIZE_OF(format) (sizeof(format) > OPERAND_LETTERS + 1 ? sizeof(format) - OPERAND_LETTERS : 1)
+
 static const struct InstructionLayout {
     char format[8];
+    uint8_t size; /* in words */
     struct {
         uint8_t base, count;
         int8_t extra;
     } range;
 } layouts[OPCODE_COUNT] = {
-#define OPCODE(name, format, range) {format, range},
+#define OPCODE(name, format, range) {format, SIZE_OF(format), range},
 #include "vm/opcodes.def"
 #undef OPCODE
 };
@@ -49,16 +54,6 @@ typedef struct Instruction {
     const struct InstructionLayout *layout;
 } Instruction;
 
-static const char *extension_formats(const char *format) {
-    while (*format && *format != '+')
-        format++;
-    return *format ? format + 1 : format;
-}
-
-static uint32_t size_of(const char *format) {
-    return 1 + (uint32_t)__builtin_strlen(extension_formats(format));
-}
-
 static bool fail(const Instruction *instruction, const char *what) {
     return verify_fail_code(instruction->verifier, "word %u: %s", instruction->index, what);
 }
@@ -75,9 +70,9 @@ static Instruction take_apart(CodeVerifier *verifier, uint32_t index) {
         .c = word >> 24,
         .wide = (uint16_t)(word >> 16),
         .format = layout->format,
-        .extension_formats = extension_formats(layout->format),
+        .extension_formats = layout->format + OPERAND_LETTERS,
         .extensions = &verifier->words[index + 1],
-        .size = size_of(layout->format),
+        .size = layout->size,
         .layout = layout,
     };
     return instruction;
@@ -362,7 +357,7 @@ static bool mark_starts(CodeVerifier *verifier, uint32_t *last) {
             return verify_fail_code(verifier, "word %u: unknown instruction %u", index, opcode);
         bit_set(starts, index);
         *last = index;
-        index += size_of(layouts[opcode].format) - 1;
+        index += layouts[opcode].size - 1u;
         if (index >= count)
             return verify_fail_code(verifier, "word %u: its last word is missing", *last);
     }

@@ -427,6 +427,9 @@ class Statements(Patterns, Functions):
         if node.value is None or fold(node.value) == (None,):
             left = self.unwind(node, 0)
             unit.emit(node, vm_facts.RETURN_NONE)
+        elif type(node.value).__name__ == "IfExp" and not unit.blocks:
+            self.return_either(node, node.value)  # type: ignore[arg-type]
+            return
         else:
             runs_code = any(block.kind != Block.LOOP for block in unit.blocks)
             value = self.temporary(node.value) if runs_code else self.operand(node.value)
@@ -434,6 +437,20 @@ class Statements(Patterns, Functions):
             unit.emit(node, vm_facts.RETURN, value)
         self.rewind(left)
         unit.top = mark
+
+    def return_either(self, node: tree.Return, choice: tree.IfExp) -> None:
+        """`return a if c else b`: each side returns by itself."""
+        other = Label()
+        self.jump_if(choice.test, other, False)
+        for side in (choice.body, choice.orelse):
+            mark = self.unit.top
+            if type(side).__name__ == "IfExp":
+                self.return_either(node, side)  # type: ignore[arg-type]
+            else:
+                self.unit.emit(node, vm_facts.RETURN, self.operand(side))
+            self.unit.top = mark
+            if side is choice.body:
+                self.unit.label(other)
 
     # ---- Raising -------------------------------------------------------------------------------------------
 

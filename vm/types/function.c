@@ -8,6 +8,7 @@
 #include "vm/error.h"
 #include "vm/instructions.h"
 #include "vm/interpreter.h"
+#include "vm/leaf.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
@@ -41,7 +42,8 @@ static Value function_new(Isolate *isolate, const Code *code, Module *globals) {
     if (!function)
         return NOTHING;
     function->object.count = code->free_count;
-    function->object.detail = takes_plainly(code) ? code->positional_count + 1 : 0;
+    if (takes_plainly(code))
+        function->object.detail = code->positional_count + 1 + (code_is_leaf(code) ? FUNCTION_LEAF : 0);
     function->code = code;
     function->globals = globals;
     function->caches = caches;

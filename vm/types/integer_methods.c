@@ -102,6 +102,10 @@ Value integer_make(Isolate *isolate, const Class *class, Value *arguments, uint3
 
 static Value bit_length(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;
+    if (is_small(arguments[0])) {
+        int64_t number = small_number(arguments[0]);
+        return small(number ? 64 - __builtin_clzll((uint64_t)(number < 0 ? -number : number)) : 0);
+    }
     IntegerView view;
     integer_view(arguments[0], &view);
     return small((int64_t)magnitude_bits(view.digits, view.count));
