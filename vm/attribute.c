@@ -716,6 +716,10 @@ static void cache_set(Isolate *isolate, Value value, Value name, Cache *cache) {
     mark_seen(class);
 }
 
+Value *attribute_settable_slot(Isolate *isolate, Value value, Value name, Cache *cache) {
+    return recall_slot(isolate, value, name, LOOKUP_SET, cache);
+}
+
 bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, Cache *cache) {
     Value *slot = recall_slot(isolate, value, name, LOOKUP_SET, cache);
     if (__builtin_expect(slot != NULL, 1)) {

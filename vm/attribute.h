@@ -23,6 +23,9 @@ Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cac
  * set to the value. */
 Value attribute_get_method(Isolate *isolate, Value value, Value name, Cache *cache, Value *receiver);
 bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, Cache *cache);
+/* Where an instance has the attribute, if that was learnt by attribute_set_cached(), fills the cache with it;
+ * NULL otherwise. */
+Value *attribute_settable_slot(Isolate *isolate, Value value, Value name, Cache *cache);
 
 /* Whether what was found in a class is a function or native that access through an instance binds. */
 bool attribute_is_method(Value found);

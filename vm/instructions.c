@@ -95,15 +95,28 @@ static bool compare_strings(enum Comparison comparison, const String *left, cons
                                               : order >= 0;
 }
 
+/* False: it isn't a small integer, or wouldn't stay one. */
+static bool add_to_small(Value *place, int64_t amount) {
+    int64_t sum;
+    if (!is_small(*place) || __builtin_add_overflow((int64_t)*place, amount * 2, &sum))
+        return false;
+    *place = (Value)sum;
+    return true;
+}
+
 /* The attribute and the sum stand at different places of the source: the instruction's first and last word.
  */
 bool add_to_attribute(Isolate *isolate, Value owner, Value name, int64_t amount, bool subtract,
                       Cache *cache) {
     Frame *frame = isolate->frame;
+    Value *place = attribute_settable_slot(isolate, owner, name, cache);
+    if (place && add_to_small(place, amount))
+        return true;
     bool native = cache->state == CACHE_PROPERTY && cache->guard == class_of(owner);
+    Cache reading = {.state = CACHE_EMPTY};
     frame->program_counter--;
-    Value value =
-        native ? AS(Native, cache->value)->function(isolate, &owner, 1) : attribute_get(isolate, owner, name);
+    Value value = native ? AS(Native, cache->value)->function(isolate, &owner, 1)
+                         : attribute_get_cached(isolate, owner, name, &reading);
     frame->program_counter++;
     if (value == NOTHING)
         return false;

@@ -80,8 +80,8 @@ def table(results: list[Result]) -> Table:
 def startup_line(startup: Startup) -> str:
     """What it takes to start, in words."""
     return (
-        f"Start: {startup.running:.1f} ms from exec to exit of a program of one line; "
-        f"compiling it on the host {startup.compiling:.1f} ms."
+        f"Start: {startup.running:.1f} ms of the processor from exec to exit of a program of one line; "
+        f"compiling it on the host takes {startup.compiling:.1f} ms."
     )
 
 
