@@ -86,13 +86,27 @@ bool delete_cell(Isolate *isolate, Value cell, Value name, bool free) {
 static inline bool is_plain_string(Value value) { return is_string(value) && !as_object(value)->class; }
 
 static bool compare_strings(enum Comparison comparison, const String *left, const String *right) {
-    if (comparison == COMPARE_EQUAL || comparison == COMPARE_NOT_EQUAL)
-        return string_equal(left, right) == (comparison == COMPARE_EQUAL);
-    int order = string_order(left, right);
-    return comparison == COMPARE_LESS         ? order < 0
-           : comparison == COMPARE_LESS_EQUAL ? order <= 0
-           : comparison == COMPARE_GREATER    ? order > 0
-                                              : order >= 0;
+    int order;
+    if (left->byte_count == 1 && right->byte_count == 1)
+        order = left->bytes[0] - right->bytes[0];
+    else if (comparison == COMPARE_EQUAL || comparison == COMPARE_NOT_EQUAL)
+        order = !string_equal(left, right);
+    else
+        order = string_order(left, right);
+    switch (comparison) {
+    case COMPARE_LESS:
+        return order < 0;
+    case COMPARE_LESS_EQUAL:
+        return order <= 0;
+    case COMPARE_EQUAL:
+        return order == 0;
+    case COMPARE_NOT_EQUAL:
+        return order != 0;
+    case COMPARE_GREATER:
+        return order > 0;
+    default:
+        return order >= 0;
+    }
 }
 
 /* False: it isn't a small integer, or wouldn't stay one. */

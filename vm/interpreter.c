@@ -693,6 +693,11 @@ Value interpret(Isolate *isolate) {
                     NEXT();
                 }
             }
+            if (is_string(container) && !as_object(container)->class && as_object(container)->detail == 1 &&
+                is_small(key) && (uint64_t)small_number(key) < AS(String, container)->length) {
+                R(A) = string_of_byte(AS(String, container)->bytes[small_number(key)]);
+                NEXT();
+            }
             SLOW(operate_get_item(isolate, container, key));
         }
         ON(GET_ITEM_INTEGER) {

@@ -228,8 +228,11 @@ static bool set_item(Isolate *isolate, Value self, Value key, Value value) {
 }
 
 static int contains(Isolate *isolate, Value self, Value element) {
-    Value value = dictionary_get(isolate, self, element);
-    return value == NOTHING ? -1 : value != UNDEFINED;
+    uint64_t hash;
+    int64_t found = table_hash(isolate, element, &hash)
+                        ? table_find(isolate, AS(Dictionary, self), element, hash)
+                        : TABLE_FAILED;
+    return found == TABLE_FAILED ? -1 : found != TABLE_ABSENT;
 }
 
 static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,

@@ -103,9 +103,11 @@ bool string_is_ascii(const String *string) {
            (string->object.detail == 1 && bytes_are_ascii(string->bytes, string->length));
 }
 
+Value string_of_byte(uint8_t character) { return from_object(&short_strings[character]); }
+
 Value string_from_character(Isolate *isolate, uint32_t character) {
     if (character < 256) {
-        return from_object(&short_strings[character]);
+        return string_of_byte((uint8_t)character);
     }
     String *string = string_new(isolate, 1, character_width(character));
     if (!string) {
@@ -440,7 +442,7 @@ static Value get_slice(Isolate *isolate, const String *string, Value key) {
 static Value get_item(Isolate *isolate, Value self, Value key) {
     const String *string = AS(String, self);
     if (is_small(key) && (uint64_t)small_number(key) < string->length && string->object.detail == 1) {
-        return from_object(&short_strings[string->bytes[small_number(key)]]);
+        return string_of_byte(string->bytes[small_number(key)]);
     }
     if (is_kind(key, KIND_SLICE)) {
         return get_slice(isolate, string, key);
