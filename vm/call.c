@@ -11,6 +11,7 @@
 #include "vm/format.h"
 #include "vm/instructions.h"
 #include "vm/interpreter.h"
+#include "vm/memory.h"
 #include "vm/names.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -246,11 +247,12 @@ static Value raise_native_count(Isolate *isolate, const Native *native, uint32_t
     uint32_t least = native->minimum - self, most = native->maximum - self, given = count - self;
     if (count < self)
         return raise_type(isolate, "unbound method %N.%s() needs an argument", native->owner, native->name);
+    const char *class = native->owner ? native->owner->static_name : "", *dot = strchr(class, '.');
     if (least == most && most <= 1)
         return raise_type(isolate,
-                          most ? "%s() takes exactly one argument (%u given)"
-                               : "%s() takes no arguments (%u given)",
-                          native->name, given);
+                          most ? "%s%s%s() takes exactly one argument (%u given)"
+                               : "%s%s%s() takes no arguments (%u given)",
+                          dot ? dot + 1 : class, *class ? "." : "", native->name, given);
     if (least == most)
         return raise_type(isolate, "%s expected %u arguments, got %u", native->name, most, given);
     bool few = given < least;

@@ -416,6 +416,10 @@ static bool set_slice(Isolate *isolate, Value self, Value key, Value value) {
     Array *array = AS(Array, self);
     size_t size = array_item_size(array);
     Value fresh = NOTHING;
+    int64_t start, step, count = slice_resolve(isolate, key, (int64_t)array_length(array), &start, &step);
+    if (count < 0) {
+        return false;
+    }
     if (value != NOTHING) {
         if (!is_kind(value, KIND_ARRAY)) {
             raise_type(isolate, "can only assign array (not \"%T\") to array slice", value);
@@ -433,14 +437,10 @@ static bool set_slice(Isolate *isolate, Value self, Value key, Value value) {
     }
     const uint8_t *bytes = fresh == NOTHING ? NULL : AS(Bytes, fresh)->bytes;
     uint64_t given = fresh == NOTHING ? 0 : AS(Bytes, fresh)->length / size;
-    int64_t start, step, count = slice_resolve(isolate, key, (int64_t)array_length(array), &start, &step);
-    if (count < 0) {
-        return false;
-    }
     if (step == 1) {
         return array_splice(isolate, array, (uint64_t)start, (uint64_t)count, bytes, given);
     }
-    if (value == NOTHING) {
+    if (given == 0) { /* del, and an empty array too, as CPython has it */
         return delete_stepped(isolate, array, start, step, count);
     }
     if (given != (uint64_t)count) {

@@ -8,6 +8,7 @@
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/iterator.h"
+#include "vm/types/memoryview.h"
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
@@ -162,6 +163,9 @@ Value bytes_content(Isolate *isolate, const char *function, const Value *argumen
     Span span;
     if (bytes_view(source, &span.bytes, &span.size)) {
         return bytes_new(isolate, span.bytes, span.size);
+    }
+    if (is_kind(source, KIND_MEMORYVIEW)) { /* its bytes don't lie side by side */
+        return memoryview_copy(isolate, source);
     }
     if (!is_list(source) && !is_tuple(source) && is_repeat_count(isolate, source)) {
         Value number = operate_integer(isolate, source);

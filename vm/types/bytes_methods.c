@@ -229,6 +229,10 @@ static Value strip(Isolate *isolate, Value *arguments, uint32_t count, bool left
     while (right && stop > start && in_span(gone, span.bytes[stop - 1])) {
         stop--;
     }
+    if (stop - start == span.size && is_kind(arguments[0], KIND_BYTES) &&
+        as_object(arguments[0])->class == 0) {
+        return arguments[0];
+    }
     return bytes_like(isolate, arguments[0], span.bytes + start, stop - start);
 }
 

@@ -20,15 +20,14 @@ static Value from_string(Isolate *isolate, Value text, int base) {
     return integer_from_text(isolate, characters, size, base);
 }
 
-/* Text of a str, bytes or bytearray; UNDEFINED for anything else. */
+/* Text of a str, or of bytes wherever they lie; UNDEFINED for anything else. */
 static Value from_textual(Isolate *isolate, Value value, int base) {
     const uint8_t *bytes;
     uint64_t size;
     if (is_string(value))
         return from_string(isolate, value, base);
-    if (!is_kind(value, KIND_BYTES) && !is_kind(value, KIND_BYTEARRAY))
+    if (!bytes_view(value, &bytes, &size))
         return UNDEFINED;
-    bytes_view(value, &bytes, &size);
     return integer_from_text(isolate, (const char *)bytes, size, base);
 }
 

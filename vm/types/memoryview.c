@@ -35,7 +35,7 @@ int64_t memoryview_unit(const MemoryView *view) {
 }
 
 bool memoryview_is_contiguous(const MemoryView *view) {
-    return view->length <= 1 || view->stride == memoryview_unit(view);
+    return view->length == 1 || view->stride == memoryview_unit(view);
 }
 
 /* The bytes of what a view may be of; false: of something else. */
@@ -373,7 +373,9 @@ static Value get_slice(Isolate *isolate, Value self, Value key) {
         return NOTHING;
     }
     part->start = count ? view->start + start * view->stride : 0;
-    part->stride = count > 1 ? view->stride * step : view->stride;
+    if (__builtin_mul_overflow(view->stride, step, &part->stride)) { /* of one element at most */
+        part->stride = view->stride;
+    }
     part->length = count;
     if (view->shape != NOTHING) {
         HeapMark mark = heap_mark(isolate);

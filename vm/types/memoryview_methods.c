@@ -53,9 +53,19 @@ static Value method_tobytes(Isolate *isolate, Value *arguments, uint32_t count, 
     static const char *const parameter_names[] = {"order"};
     static const struct Parameters parameters = {"tobytes", parameter_names, 1, 1, 0};
     Value bound;
-    return arguments_bind(isolate, &parameters, arguments + 1, count - 1, names, &bound)
-               ? memoryview_copy(isolate, arguments[0])
-               : NOTHING;
+    if (!arguments_bind(isolate, &parameters, arguments + 1, count - 1, names, &bound)) {
+        return NOTHING;
+    }
+    bool known =
+        bound == UNDEFINED || bound == NONE ||
+        (is_string(bound) && (string_is(AS(String, bound), "C") || string_is(AS(String, bound), "A")));
+    if (!known) { /* "F" is the same in one dimension only */
+        bool fortran = is_string(bound) && string_is(AS(String, bound), "F") && SELF->shape == NOTHING;
+        if (!fortran) {
+            return raise_value_error(isolate, "order must be 'C', 'F' or 'A'");
+        }
+    }
+    return memoryview_copy(isolate, arguments[0]);
 }
 
 static Value method_hex(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
