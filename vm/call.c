@@ -42,7 +42,7 @@ static bool raise_too_many(Isolate *isolate, const Function *function, const Val
         keyword_only += bound[most + i] != UNDEFINED;
     char range[64], named[96] = "";
     if (least != most)
-        format_text(range, sizeof(range), "from %u to %u positional argument%s", least, most, plural(most));
+        format_text(range, sizeof(range), "from %u to %u positional arguments", least, most);
     else
         format_text(range, sizeof(range), "%u positional argument%s", most, plural(most));
     if (keyword_only)

@@ -714,6 +714,7 @@ Value interpret(Isolate *isolate) {
                 container = load_global_slow(isolate, GLOBALS, pc[1]);
             if (container == NOTHING)
                 goto raised;
+            heap_keep(isolate, container); /* what is called may bind the slot anew */
             SLOW_WIDE(operate_get_item(isolate, container, key));
         }
         ON(SET_ITEM) {

@@ -53,7 +53,6 @@ CALLS = (
     "hex({})",
     "format({}, '>8')",
     "list(range({}))[:3]",
-    "iter({}).__class__.__name__",
     "slice({}, {})",
     "next(iter({}), {})",
     "getattr({}, 'real', 'none')",

@@ -124,8 +124,15 @@ def compiles(body: str) -> bool:
     return True
 
 
+def is_known(mine: str, theirs: str) -> bool:
+    """docs/differences.md: which of two mistakes in a method call is noticed first; bytes % x."""
+    return ("UnboundLocalError" in mine and "AttributeError" in theirs) or "for %: 'byte" in mine
+
+
 def differences(mine: list[str], theirs: list[str]) -> Iterator[str]:
     for line, (left, right) in enumerate(zip(mine, theirs, strict=False)):
+        if left != right and is_known(left, right):
+            return  # what comes next may differ by it
         if left != right:
             yield f"line {line}: {left}\n    CPython: {right}"
     if len(mine) != len(theirs):

@@ -181,9 +181,8 @@ Value string_method_splitlines(Isolate *isolate, Value *arguments, uint32_t coun
 /* ---- partition ---- */
 
 static Value partition(Isolate *isolate, Value *arguments, bool last) {
-    if (!string_expect(isolate, arguments[1], "separator")) {
-        return NOTHING;
-    }
+    if (!is_string(arguments[1]))
+        return raise_type(isolate, "must be str, not %T", arguments[1]);
     const String *string = AS(String, arguments[0]), *separator = AS(String, arguments[1]);
     if (separator->length == 0) {
         return raise_value_error(isolate, "empty separator");

@@ -75,3 +75,91 @@ for container in (1, "a", [1, 2, 3]):
         attempt(lambda: put(container, key, 5))
         attempt(lambda: put(container, key, [5, 6]))
 
+
+# What a superinstruction reads from a module must outlive what its index does to the module.
+
+import gc
+
+table = [[1], [2], [3]]
+
+
+class Emptying:
+    def __index__(self):
+        global table
+        table = None
+        gc.collect()
+        return 1
+
+
+def entry(index):
+    return table[index]
+
+
+print(entry(Emptying()))
+
+# Numbers of arguments.
+attempt(lambda: (lambda x=1: x)(1, 2))
+attempt(lambda: (lambda x: x)(1, 2))
+
+
+attempt(lambda: "a".partition(1.5))
+
+# Superinstructions meet what they were not made for.
+
+
+class Noted:
+    def __init__(self):
+        object.__setattr__(self, "count", 0)
+
+    def __setattr__(self, name, value):
+        print("set", name, value)
+        object.__setattr__(self, name, value)
+
+
+class ReadOnly:
+    @property
+    def count(self):
+        return 3
+
+
+class Slotted:
+    __slots__ = ("count",)
+
+
+def step(holder):
+    holder.count += 1
+
+
+def clear(holder):
+    holder.count = None
+
+
+class Number(int):
+    def __rshift__(self, other):
+        return 7
+
+    def __and__(self, other):
+        return 0
+
+
+def bit(value, number):
+    if value >> number & 1:
+        return 1
+    return 0
+
+
+def mask(value):
+    if value & 4:
+        return 1
+    return 0
+
+
+for holder in (Noted(), ReadOnly(), Slotted()):
+    for function in (step, step, clear, clear, step):
+        attempt(lambda: function(holder))
+for value in (5, -1, 1 << 80, Number(3), 2.5, True, {1}):
+    attempt(lambda: mask(value))
+    for number in (0, 1, 79, 80, 200, -1, 1.5, True):
+        attempt(lambda: bit(value, number))
+for number in (0, 60, 61, 62, 63, 64, 100, -1, 1.5, True):
+    attempt(lambda: 1 << number)
