@@ -157,7 +157,7 @@ static Values **values_field(Value value) {
         return &AS(Instance, value)->overflow;
     if (is_kind(value, KIND_EXCEPTION))
         return &AS(Exception, value)->attributes;
-    return (Values **)((char *)as_object(value) + object_size(as_object(value)));
+    return (Values **)object_attributes(as_object(value));
 }
 
 static uint32_t inline_count(Value value) {

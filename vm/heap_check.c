@@ -27,7 +27,9 @@ static const char *check_object(const Heap *heap, const HeapBlock *block, const 
         return block->cell_size ? NULL : "a large block is free";
     if (object->kind >= KIND_COUNT || object->flags & OBJECT_FROZEN)
         return "an object has a kind or flags that none can have";
-    uint64_t size = object_size(object) + (object->flags & OBJECT_ATTRIBUTES ? sizeof(Value) : 0);
+    uint64_t size = object_size(object);
+    if (object->flags & OBJECT_ATTRIBUTES)
+        size = ((size + 7) & ~(uint64_t)7) + sizeof(Value);
     if (size > room)
         return "an object is larger than its cell";
     bool swept = heap->phase == HEAP_IDLE || (heap->phase >= HEAP_FORGETTING && block->swept == heap->cycle);

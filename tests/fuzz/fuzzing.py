@@ -220,7 +220,10 @@ class Run:
     executions: int
 
     def report(self, name: str) -> str:
-        lines = [f"fuzz_{name} found something:", *self.output.splitlines()[-60:]]
+        said = self.output.splitlines()
+        starts = [i for i, line in enumerate(said) if re.search(r"runtime error:|ERROR: |FINDING: ", line)]
+        first = starts[0] if starts else max(0, len(said) - 30)
+        lines = [f"fuzz_{name} found something:", *said[first : first + 30]]
         lines += [f"replay: {' '.join(replay_command(name, path))}" for path in self.findings]
         return "\n".join(lines)
 

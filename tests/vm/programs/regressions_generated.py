@@ -163,3 +163,34 @@ for value in (5, -1, 1 << 80, Number(3), 2.5, True, {1}):
         attempt(lambda: bit(value, number))
 for number in (0, 60, 61, 62, 63, 64, 100, -1, 1.5, True):
     attempt(lambda: 1 << number)
+
+# Attributes of instances whose built-in part ends anywhere.
+
+
+class Text(str):
+    pass
+
+
+class Data(bytes):
+    pass
+
+
+class Whole(int):
+    pass
+
+
+made = []
+for size in range(20):
+    for kind, content in (
+        (Text, "x" * size),
+        (Text, "é" * size),
+        (Text, "€" * size),
+        (Data, b"x" * size),
+        (Whole, 1 << size * 20),
+    ):
+        instance = kind(content)
+        instance.first, instance.second = [size] * 5, {size: str(size)}
+        made.append((instance, size))
+gc.collect()
+others = [[number] * 5 for number in range(1000)]
+print(all(instance.first == [size] * 5 and instance.second == {size: str(size)} for instance, size in made))
