@@ -29,6 +29,9 @@ extern const Class class_array;
 extern const Operations array_operations;
 Value array_next(Isolate *isolate, Iterator *iterator);
 
+/* json_encode.c: _json */
+extern const struct NativeModule json_module;
+
 /* itertools.c */
 extern const struct NativeModule itertools_module;
 extern const Operations tool_operations;

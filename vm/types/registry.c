@@ -87,5 +87,6 @@ const struct NativeModule *const native_modules[] = {
     &array_module,
     &itertools_module,
     &io_module,
+    &json_module,
     NULL,
 };
