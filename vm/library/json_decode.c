@@ -229,7 +229,7 @@ static Value decode_constant(Decoder *decoder, const char *name) {
     decoder->at += length;
     if (decoder->parse_constant != NONE)
         return hooked(decoder, decoder->parse_constant, start);
-    return float_from_text(decoder->isolate, name, length);
+    return float_from_text(decoder->isolate, name, length, NONE);
 }
 
 static bool follows(const Decoder *decoder, const char *name) {
@@ -288,8 +288,8 @@ static Value decode_number(Decoder *decoder) {
     const char *text = ascii_at(decoder, start);
     if (!text || !isolate_charge(decoder->isolate, (decoder->at - start) / 4))
         return NOTHING;
-    return is_float_text ? float_from_text(decoder->isolate, text, decoder->at - start)
-                         : integer_from_text(decoder->isolate, text, decoder->at - start, 10);
+    return is_float_text ? float_from_text(decoder->isolate, text, decoder->at - start, NONE)
+                         : integer_from_text(decoder->isolate, text, decoder->at - start, 10, NONE);
 }
 
 static Value decode_name(Decoder *decoder, const char *name, Value value) {

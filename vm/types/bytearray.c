@@ -154,6 +154,9 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
     if (operator == BINARY_MULTIPLY) {
         return bytes_repeat(isolate, first ? left : right, first ? right : left);
     }
+    if (operator == BINARY_MODULO && is_kind(left, KIND_BYTEARRAY)) {
+        return bytes_percent(isolate, left, right);
+    }
     return NOT_IMPLEMENTED;
 }
 

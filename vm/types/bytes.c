@@ -344,6 +344,9 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
         bool first = is_kind(left, KIND_BYTES);
         return bytes_repeat(isolate, first ? left : right, first ? right : left);
     }
+    if (operator == BINARY_MODULO && is_kind(left, KIND_BYTES)) {
+        return bytes_percent(isolate, left, right);
+    }
     return NOT_IMPLEMENTED;
 }
 

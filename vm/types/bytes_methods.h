@@ -30,6 +30,7 @@ int64_t span_find(Span text, Span part, uint64_t start, uint64_t stop, bool last
 Value bytes_represent(Isolate *isolate, Span span, bool escape_quote);
 Value bytes_compare(Isolate *isolate, enum Comparison comparison, Value left, Value right);
 Value bytes_concatenate(Isolate *isolate, Value left, Value right);
+Value bytes_percent(Isolate *isolate, Value template, Value values); /* string_percent.c */
 Value bytes_repeat(Isolate *isolate, Value self, Value times);
 Value bytes_get_item(Isolate *isolate, Value self, Value key, const char *name);
 int bytes_contains(Isolate *isolate, Value self, Value element);

@@ -101,7 +101,7 @@ static int take_number(struct Reader *reader, uint64_t *bits) {
     if (stop == start)
         return 0;
     HeapMark mark = heap_mark(reader->isolate);
-    Value number = float_from_text(reader->isolate, reader->at, (size_t)(stop - reader->at));
+    Value number = float_from_text(reader->isolate, reader->at, (size_t)(stop - reader->at), NONE);
     heap_release(reader->isolate, mark);
     if (number == NOTHING)
         return -1;
@@ -157,13 +157,24 @@ static bool read_text(struct Reader *reader, Parts *parts) {
     return reader->at == reader->end;
 }
 
+/* Underscores stand between two digits. */
+static bool wrong_underscore(const char *text, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if (text[i] == '_' && (!i || i + 1 == size || !is_digit(text[i - 1]) || !is_digit(text[i + 1])))
+            return true;
+    return false;
+}
+
 static bool from_text(Isolate *isolate, const String *text, Parts *parts) {
-    size_t room = (size_t)text->length * 4 + 1;
-    char small_room[128], *characters = small_room;
-    if (!isolate_charge(isolate, text->length / 16) ||
-        (room > sizeof(small_room) && !(characters = (char *)integer_work(isolate, room / 4 + 1))))
+    char room[128];
+    const char *characters = number_text(isolate, text, room, sizeof(room));
+    if (!characters)
         return false;
-    struct Reader reader = {isolate, characters, characters + string_copy_utf8(text, characters, room)};
+    if (wrong_underscore(characters, text->length)) {
+        raise_value_error(isolate, "could not convert string to complex: %V", from_object(text));
+        return false;
+    }
+    struct Reader reader = {isolate, characters, characters + text->length};
     if (read_text(&reader, parts))
         return true;
     if (isolate->exception == NOTHING || exception_take(isolate, &class_ValueError) != NOTHING)

@@ -33,23 +33,16 @@ bool float_real(Isolate *isolate, Value value, uint64_t *bits, const char *other
     return false;
 }
 
-static Value from_string(Isolate *isolate, Value text) {
-    const String *string = AS(String, text);
-    size_t room = (size_t)string->length * 4 + 1;
-    char small_room[128], *characters = small_room;
-    if (room > sizeof(small_room) && !(characters = (char *)integer_work(isolate, room / 4 + 1)))
-        return NOTHING;
-    size_t size = string_copy_utf8(string, characters, room);
-    return float_from_text(isolate, characters, size);
-}
-
 static Value convert(Isolate *isolate, Value value) {
     const uint8_t *bytes;
     uint64_t size, bits;
-    if (is_string(value))
-        return from_string(isolate, value);
+    char room[128];
+    if (is_string(value)) {
+        const char *text = number_text(isolate, AS(String, value), room, sizeof(room));
+        return text ? float_from_text(isolate, text, AS(String, value)->length, value) : NOTHING;
+    }
     if (bytes_view(value, &bytes, &size))
-        return float_from_text(isolate, (const char *)bytes, (size_t)size);
+        return float_from_text(isolate, (const char *)bytes, (size_t)size, value);
     if (is_float(value) && !as_object(value)->class)
         return value;
     if (!float_real(isolate, value, &bits, "float() argument must be a string or a real number, not '%T'"))
@@ -115,7 +108,7 @@ Value float_round(Isolate *isolate, uint64_t bits, int64_t places) {
     exponent = exponent < 0 ? -exponent : exponent;
     for (int32_t unit = 1000; unit; unit /= 10)
         text[size++] = (char)('0' + exponent / unit % 10);
-    Value rounded = float_from_text(isolate, text, size);
+    Value rounded = float_from_text(isolate, text, size, NONE);
     if (rounded == NOTHING)
         return NOTHING;
     if (double_is_infinite(float_bits(rounded)))

@@ -197,14 +197,7 @@ static uint64_t convert(const struct Scan *scan, uint32_t *work) {
     return round_magnitude(quotient, count - divisor_count + 1, -32 * (int64_t)shift, scan->more || rest);
 }
 
-static Value refuse(Isolate *isolate, const char *text, size_t size) {
-    Value shown = string_from_utf8(isolate, text, size);
-    if (shown == NOTHING)
-        return NOTHING;
-    return raise_value_error(isolate, "could not convert string to float: %V", heap_keep(isolate, shown));
-}
-
-static Value scan_text(Isolate *isolate, struct Scan *scan, const char *text, size_t size) {
+static Value scan_text(Isolate *isolate, struct Scan *scan, Value source) {
     uint64_t sign, bits;
     while (scan->at < scan->end && is_space(*scan->at))
         scan->at++;
@@ -223,7 +216,7 @@ static Value scan_text(Isolate *isolate, struct Scan *scan, const char *text, si
         take_digits(scan, true);
     }
     if (!scan->any || !take_exponent(scan) || scan->at != scan->end)
-        return refuse(isolate, text, size);
+        return raise_value_error(isolate, "could not convert string to float: %V", source);
     if (!isolate_charge(isolate, (uint64_t)scan->count * (uint64_t)scan->count / 64))
         return NOTHING;
     uint32_t *work = integer_work(isolate, 2 * WORK);
@@ -233,7 +226,7 @@ static Value scan_text(Isolate *isolate, struct Scan *scan, const char *text, si
     return float_from_bits(isolate, bits | sign);
 }
 
-Value float_from_text(Isolate *isolate, const char *text, size_t size) {
+Value float_from_text(Isolate *isolate, const char *text, size_t size, Value source) {
     HeapMark mark = heap_mark(isolate);
     struct Scan scan;
     scan.at = text;
@@ -241,7 +234,7 @@ Value float_from_text(Isolate *isolate, const char *text, size_t size) {
     scan.count = 0;
     scan.exponent = 0;
     scan.more = scan.any = scan.negative = false;
-    Value result = scan_text(isolate, &scan, text, size);
+    Value result = scan_text(isolate, &scan, source);
     heap_release(isolate, mark);
     return result;
 }

@@ -9,26 +9,23 @@
 
 /* ---- int(...) ---- */
 
-static Value from_string(Isolate *isolate, Value text, int base) {
-    char small_room[128];
-    const String *string = AS(String, text);
-    size_t room = (size_t)string->length * 4 + 1;
-    char *characters = room <= sizeof(small_room) ? small_room : (char *)integer_work(isolate, room / 4 + 1);
-    if (!characters)
-        return NOTHING;
-    size_t size = string_copy_utf8(string, characters, room);
-    return integer_from_text(isolate, characters, size, base);
-}
-
-/* Text of a str, or of bytes wherever they lie; UNDEFINED for anything else. */
+/* Text of a str, bytes or bytearray; UNDEFINED for anything else. */
 static Value from_textual(Isolate *isolate, Value value, int base) {
+    char room[128];
     const uint8_t *bytes;
     uint64_t size;
-    if (is_string(value))
-        return from_string(isolate, value, base);
-    if (!bytes_view(value, &bytes, &size))
+    if (is_string(value)) {
+        const char *text = number_text(isolate, AS(String, value), room, sizeof(room));
+        return text ? integer_from_text(isolate, text, AS(String, value)->length, base, value) : NOTHING;
+    }
+    if (!is_kind(value, KIND_BYTES) && !is_kind(value, KIND_BYTEARRAY))
         return UNDEFINED;
-    return integer_from_text(isolate, (const char *)bytes, size, base);
+    bytes_view(value, &bytes, &size);
+    Value copy = is_kind(value, KIND_BYTES) ? value : bytes_new(isolate, bytes, size);
+    if (copy == NOTHING)
+        return NOTHING;
+    heap_keep(isolate, copy);
+    return integer_from_text(isolate, (const char *)AS(Bytes, copy)->bytes, (size_t)size, base, copy);
 }
 
 /* By __int__, __index__ or __trunc__ of a user-made class. */
@@ -42,8 +39,14 @@ static Value from_special(Isolate *isolate, Value value) {
             return raise_type(isolate, "__int__ returned non-int (type %T)", result);
         return result == NOTHING ? NOTHING : integer_plain(isolate, heap_keep(isolate, result));
     }
-    return raise_type(
-        isolate, "int() argument must be a string, a bytes-like object or a real number, not '%T'", value);
+    const uint8_t *bytes;
+    uint64_t size;
+    if (!bytes_view(value, &bytes, &size)) /* a memoryview, but with no base given */
+        return raise_type(isolate,
+                          "int() argument must be a string, a bytes-like object or a real number, not '%T'",
+                          value);
+    Value copy = bytes_new(isolate, bytes, size);
+    return copy == NOTHING ? NOTHING : from_textual(isolate, heap_keep(isolate, copy), 10);
 }
 
 static Value convert(Isolate *isolate, Value value) {

@@ -127,18 +127,11 @@ static bool start_literal(struct Literal *literal) {
     return literal->at == literal->end || !leading_zero(literal);
 }
 
-Value integer_from_text(Isolate *isolate, const char *text, size_t size, int base) {
+Value integer_from_text(Isolate *isolate, const char *text, size_t size, int base, Value source) {
     struct Literal literal = {.at = text, .end = text + size, .base = base};
     size_t count;
-    if (!start_literal(&literal) || !check_digits(&literal, &count)) {
-        HeapMark mark = heap_mark(isolate);
-        Value shown = string_from_utf8(isolate, text, size);
-        if (shown != NOTHING)
-            raise_value_error(isolate, "invalid literal for int() with base %d: %V", base,
-                              heap_keep(isolate, shown));
-        heap_release(isolate, mark);
-        return NOTHING;
-    }
+    if (!start_literal(&literal) || !check_digits(&literal, &count))
+        return raise_value_error(isolate, "invalid literal for int() with base %d: %V", base, source);
     if (!(literal.base & (literal.base - 1)))
         return convert_bits(isolate, &literal, count);
     if (count > DECIMAL_LIMIT)

@@ -69,7 +69,27 @@ static void parse_flags(struct Cursor *cursor, struct FormatSpecification *parse
     }
 }
 
-bool format_specification_parse(Isolate *isolate, Value specification, struct FormatSpecification *parsed) {
+static bool is_binary_type(uint32_t type) { return type == 'x' || type == 'X' || type == 'o' || type == 'b'; }
+
+/* Separators go with decimal numbers, underscores with the other bases too. */
+static bool check_grouping(Isolate *isolate, const struct FormatSpecification *parsed) {
+    uint32_t type = parsed->type;
+    if (!parsed->grouping || !type)
+        return true;
+    for (const char *good = "deEfFgG%"; *good; good++)
+        if (type == (uint32_t)*good)
+            return true;
+    if (parsed->grouping == '_' && is_binary_type(type))
+        return true;
+    if (type > 32 && type < 128)
+        raise_value_error(isolate, "Cannot specify '%c' with '%c'.", parsed->grouping, (int)type);
+    else
+        raise_value_error(isolate, "Cannot specify '%c' with '\\x%x'.", parsed->grouping, type);
+    return false;
+}
+
+bool format_specification_parse(Isolate *isolate, Value value, Value specification,
+                                struct FormatSpecification *parsed) {
     struct Cursor cursor = {AS(String, specification), 0};
     *parsed = (struct FormatSpecification){.fill = ' ', .width = -1, .precision = -1};
     parse_flags(&cursor, parsed);
@@ -94,10 +114,11 @@ bool format_specification_parse(Isolate *isolate, Value specification, struct Fo
     if (cursor.at < cursor.text->length)
         parsed->type = string_at(cursor.text, cursor.at++);
     if (cursor.at < cursor.text->length) {
-        raise_value_error(isolate, "Invalid format specifier");
+        raise_value_error(isolate, "Invalid format specifier '%S' for object of type '%T'", specification,
+                          value);
         return false;
     }
-    return true;
+    return check_grouping(isolate, parsed);
 }
 
 /* ---- Padding ---- */
@@ -118,8 +139,6 @@ static size_t leading_digits(const char *body, size_t size, bool hexadecimal) {
         count++;
     return count;
 }
-
-static bool is_binary_type(uint32_t type) { return type == 'x' || type == 'X' || type == 'o' || type == 'b'; }
 
 /* Digits with separators, zeros before them so that all comes to at least `width` characters. */
 static void build_grouped(StringBuilder *builder, const char *digits, size_t count, size_t group,
@@ -190,9 +209,7 @@ static Value format_character(Isolate *isolate, const struct FormatSpecification
     StringBuilder builder;
     string_builder_start(&builder, isolate);
     uint64_t padding = specification->width > 1 ? (uint64_t)specification->width - 1 : 0;
-    uint64_t before = specification->align == '>' || specification->align == '=' ? padding
-                      : specification->align == '^'                              ? padding / 2
-                                                                                 : 0;
+    uint64_t before = specification->align == '<' ? 0 : specification->align == '^' ? padding / 2 : padding;
     string_builder_repeat(&builder, specification->fill, before);
     string_builder_character(&builder, (uint32_t)number);
     string_builder_repeat(&builder, specification->fill, padding - before);
@@ -234,7 +251,7 @@ Value integer_format(Isolate *isolate, Value self, Value text) {
     struct FormatSpecification specification;
     if (!AS(String, text)->length)
         return integer_to_text(isolate, self, 10, false);
-    if (!format_specification_parse(isolate, text, &specification))
+    if (!format_specification_parse(isolate, self, text, &specification))
         return NOTHING;
     uint32_t type = specification.type;
     if (type && type < 128 &&
@@ -248,13 +265,8 @@ Value integer_format(Isolate *isolate, Value self, Value text) {
     if (specification.precision >= 0)
         return raise_value_error(isolate, "Precision not allowed in integer format specifier");
     if (specification.negative_zero)
-        return raise_value_error(
-            isolate,
-            "Negative zero coercion (z) not allowed in format specifier with integer presentation type");
-    if (specification.grouping &&
-        (type == 'n' || type == 'c' || (specification.grouping == ',' && is_binary_type(type))))
-        return raise_value_error(isolate, "Cannot specify '%c' with '%c'.", specification.grouping,
-                                 (int)type);
+        return raise_value_error(isolate,
+                                 "Negative zero coercion (z) not allowed in integer format specifier");
     if (type == 'c')
         return format_character(isolate, &specification, self);
     return format_digits(isolate, &specification, self, base);
@@ -262,7 +274,7 @@ Value integer_format(Isolate *isolate, Value self, Value text) {
 
 /* ---- float ---- */
 
-enum { FLOAT_PRECISION_LIMIT = 100000 };
+enum { FLOAT_PRECISION_LIMIT = INT32_MAX };
 #define HUNDRED ((uint64_t)0x4059 << 48) /* 100.0 */
 
 static void put_exponent(StringBuilder *builder, int32_t exponent, bool capital) {
@@ -281,8 +293,12 @@ static void put_exponent(StringBuilder *builder, int32_t exponent, bool capital)
 }
 
 static void put_digits(StringBuilder *builder, const Decimal *decimal, int64_t from, int64_t to) {
-    for (int64_t i = from; i < to; i++)
-        string_builder_character(builder, i >= 0 && i < decimal->count ? (uint32_t)decimal->digits[i] : '0');
+    for (; from < 0 && from < to; from++)
+        string_builder_character(builder, '0');
+    for (; from < decimal->count && from < to; from++)
+        string_builder_character(builder, (uint32_t)decimal->digits[from]);
+    if (from < to)
+        string_builder_repeat(builder, '0', (uint64_t)(to - from));
 }
 
 /* places: digits behind the point */
@@ -408,14 +424,12 @@ Value float_format(Isolate *isolate, Value self, Value text) {
     uint64_t bits = float_bits(self);
     if (!AS(String, text)->length)
         return float_to_text(isolate, bits);
-    if (!format_specification_parse(isolate, text, &specification))
+    if (!format_specification_parse(isolate, self, text, &specification))
         return NOTHING;
     uint32_t type = specification.type;
     if (type && type != '%' && type != 'n' &&
         (type > 127 || ((type | 0x20) != 'e' && (type | 0x20) != 'f' && (type | 0x20) != 'g')))
         return unknown_code(isolate, &specification, self);
-    if (specification.grouping && type == 'n')
-        return raise_value_error(isolate, "Cannot specify '%c' with 'n'.", specification.grouping);
     if (specification.precision > FLOAT_PRECISION_LIMIT)
         return raise_value_error(isolate, "precision too big");
     return format_double(isolate, &specification, bits, true);
@@ -470,14 +484,12 @@ Value complex_format(Isolate *isolate, Value self, Value text) {
     struct FormatSpecification specification;
     if (!AS(String, text)->length)
         return operate_string(isolate, self);
-    if (!format_specification_parse(isolate, text, &specification))
+    if (!format_specification_parse(isolate, self, text, &specification))
         return NOTHING;
     uint32_t type = specification.type;
     if (type && type != 'n' &&
         (type > 127 || ((type | 0x20) != 'e' && (type | 0x20) != 'f' && (type | 0x20) != 'g')))
         return unknown_code(isolate, &specification, self);
-    if (specification.grouping && type == 'n')
-        return raise_value_error(isolate, "Cannot specify '%c' with 'n'.", specification.grouping);
     if (specification.fill == '0')
         return raise_value_error(isolate, "Zero padding is not allowed in complex format specifier");
     if (specification.align == '=')

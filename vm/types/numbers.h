@@ -19,8 +19,12 @@ Value integer_from_int64(Isolate *isolate, int64_t number);
 Value integer_from_uint64(Isolate *isolate, uint64_t number);
 /* False without an exception if it doesn't fit. bool counts as int. */
 bool integer_to_int64(Value value, int64_t *number);
-/* ASCII digits in `base` 2 to 36, or 0: by prefix; underscores as in source. NOTHING with ValueError. */
-Value integer_from_text(Isolate *isolate, const char *text, size_t size, int base);
+/* The string's characters as number_text.c has them, `string->length` of them, in `room` or in memory kept
+ * until the native returns; NULL: an exception is set. */
+char *number_text(Isolate *isolate, const String *string, char *room, size_t size);
+/* ASCII digits in `base` 2 to 36, or 0: by prefix; underscores as in source. NOTHING with ValueError, which
+ * shows `source`. */
+Value integer_from_text(Isolate *isolate, const char *text, size_t size, int base, Value source);
 Value integer_to_text(Isolate *isolate, Value integer, int base, bool prefix); /* String */
 Value integer_binary(Isolate *isolate, enum BinaryOperator operator, Value left,
                      Value right); /* both integers */
@@ -37,9 +41,9 @@ bool integer_to_bytes(Isolate *isolate, Value integer, uint8_t *bytes, size_t si
 
 Value float_from_bits(Isolate *isolate, uint64_t bits);
 static inline uint64_t float_bits(Value value) { return ((const Float *)as_object(value))->bits; }
-Value float_from_integer(Isolate *isolate, Value integer);              /* OverflowError */
-Value float_from_text(Isolate *isolate, const char *text, size_t size); /* ValueError */
-Value float_to_text(Isolate *isolate, uint64_t bits);                   /* repr: shortest round trip */
+Value float_from_integer(Isolate *isolate, Value integer);                            /* OverflowError */
+Value float_from_text(Isolate *isolate, const char *text, size_t size, Value source); /* ValueError */
+Value float_to_text(Isolate *isolate, uint64_t bits); /* repr: shortest round trip */
 
 /* Format specifications (PEP 3101), parsed once for numbers and strings. */
 struct FormatSpecification {
@@ -52,8 +56,9 @@ struct FormatSpecification {
     int64_t precision; /* -1: none */
     uint32_t type;     /* character or 0 */
 };
-bool format_specification_parse(Isolate *isolate, Value specification,
-                                struct FormatSpecification *parsed); /* ValueError */
+/* For `value`, which is named in errors; false: ValueError. */
+bool format_specification_parse(Isolate *isolate, Value value, Value specification,
+                                struct FormatSpecification *parsed);
 /* Pads ASCII digits with sign and prefix as a specification asks. */
 Value format_padded(Isolate *isolate, const struct FormatSpecification *specification, const char *sign,
                     const char *prefix, const char *body, size_t body_size, char default_align);

@@ -26,7 +26,7 @@ static Value represent(Isolate *isolate, Value self) {
 
 static Value format(Isolate *isolate, Value self, Value specification) {
     if (is_boolean(self) && AS(String, specification)->length)
-        return integer_operations.format(isolate, small(self == TRUE), specification);
+        return integer_operations.format(isolate, self, specification);
     if (AS(String, specification)->length)
         return raise_type(isolate, "unsupported format string passed to %T.__format__", self);
     return represent(isolate, self);

@@ -15,6 +15,9 @@
 /* ---- format(str, specification) ---- */
 
 static Value refuse_specification(Isolate *isolate, const struct FormatSpecification *parsed) {
+    if (parsed->grouping && !parsed->type) {
+        return raise_value_error(isolate, "Cannot specify '%c' with 's'.", parsed->grouping);
+    }
     if (parsed->type && parsed->type != 's') {
         Value type = string_from_character(isolate, parsed->type);
         return type == NOTHING
@@ -26,11 +29,12 @@ static Value refuse_specification(Isolate *isolate, const struct FormatSpecifica
                                               ? "Space not allowed in string format specifier"
                                               : "Sign not allowed in string format specifier");
     }
+    if (parsed->negative_zero) {
+        return raise_value_error(isolate,
+                                 "Negative zero coercion (z) not allowed in string format specifier");
+    }
     if (parsed->alternate) {
         return raise_value_error(isolate, "Alternate form (#) not allowed in string format specifier");
-    }
-    if (parsed->grouping) {
-        return raise_value_error(isolate, "Cannot specify '%c' with 's'.", parsed->grouping);
     }
     if (parsed->align == '=') {
         return raise_value_error(isolate, "'=' alignment not allowed in string format specifier");
@@ -58,7 +62,7 @@ Value string_format_specified(Isolate *isolate, Value string, Value specificatio
         return operate_string(isolate, string);
     }
     struct FormatSpecification parsed;
-    if (!format_specification_parse(isolate, specification, &parsed)) {
+    if (!format_specification_parse(isolate, string, specification, &parsed)) {
         return NOTHING;
     }
     if (parsed.zero && parsed.align == '=') { /* a bare leading zero only fills */
@@ -179,6 +183,9 @@ static uint32_t scan_until(const String *text, uint32_t at, uint32_t stop, const
 static Value next_part(Template *template, const String *text, uint32_t *at, uint32_t stop, Value value) {
     Isolate *isolate = template->isolate;
     bool is_index = string_at(text, *at) == '[';
+    if (!is_index && string_at(text, *at) != '.') {
+        return raise_value_error(isolate, "Only '.' or '[' may follow ']' in format field specifier");
+    }
     uint32_t start = *at + 1, end = scan_until(text, start, stop, is_index ? "]" : ".[");
     if (is_index && end == stop) {
         return raise_value_error(isolate, "expected '}' before end of string");
@@ -187,9 +194,6 @@ static Value next_part(Template *template, const String *text, uint32_t *at, uin
         return raise_value_error(isolate, "Empty attribute in format string");
     }
     *at = is_index ? end + 1 : end;
-    if (is_index && *at < stop && string_at(text, *at) != '.' && string_at(text, *at) != '[') {
-        return raise_value_error(isolate, "Only '.' or '[' may follow ']' in format field specifier");
-    }
     int64_t number = is_index ? part_number(template, text, start, end) : -1;
     if (number == -2) {
         return NOTHING;
@@ -279,10 +283,7 @@ static uint32_t field_end(const String *text, uint32_t at, uint32_t stop, bool *
     for (; at < stop; at++) {
         uint32_t character = string_at(text, at);
         if (character == '[' && depth == 1 && !*nested) { /* an index may hold braces */
-            uint32_t close = scan_until(text, at, stop, "]:");
-            if (close < stop && string_at(text, close) == ']') {
-                at = close;
-            }
+            at = scan_until(text, at, stop, "]");
         } else if (character == '{') {
             *nested = true;
             depth++;
@@ -311,8 +312,11 @@ static bool parse_field(Template *template, const String *text, uint32_t start, 
     field->conversion = 0;
     field->specification_start = field->specification_stop = stop;
     if (at < stop && string_at(text, at) == '!') {
-        if (at + 1 >= stop) {
-            return value_error(template, "end of string while looking for conversion specifier");
+        if (at + 1 >= stop) { /* the closing brace is read as the conversion */
+            return value_error(template, stop + 1 >= text->length ? "unmatched '{' in format spec"
+                                         : string_at(text, stop + 1) == '}'
+                                             ? "Unknown conversion specifier }"
+                                             : "expected ':' after conversion specifier");
         }
         field->conversion = string_at(text, at + 1);
         at += 2;
