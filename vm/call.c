@@ -17,6 +17,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/list.h"
 #include "vm/types/string.h"
+#include "vm/types/wrappers.h"
 
 /* ---- Binding ---- */
 
@@ -242,23 +243,56 @@ Value frame_finish(Isolate *isolate, Frame *frame, Value value) {
 
 /* ---- Natives ---- */
 
-static Value raise_native_count(Isolate *isolate, const Native *native, uint32_t count) {
-    uint32_t self = native->owner && !(native->flags & (NATIVE_STATIC)) ? 1 : 0;
+/* find() and its relatives of strings and bytes word it in their own way. */
+static bool searches(const Native *native) {
+    const Class *owner = native->owner;
+    return owner && native->minimum == 2 && native->maximum == 4 &&
+           (owner->instance_kind == KIND_STRING || owner->instance_kind == KIND_BYTES ||
+            owner->instance_kind == KIND_BYTEARRAY);
+}
+
+/* "list." before the name of a method of list, as CPython has it in some messages; "" elsewhere. */
+static Value raise_of_native(Isolate *isolate, const Native *native, const Class *owner, const char *format,
+                             uint32_t given) {
+    if (!owner || searches(native) || native->maximum == NATIVE_UNLIMITED)
+        return raise_type(isolate, format, "", native->name, given);
+    Value prefix = string_format(isolate, "%N.", owner);
+    char text[32];
+    if (prefix == NOTHING)
+        return NOTHING;
+    string_copy_utf8(AS(String, prefix), text, sizeof(text));
+    const char *module = strchr(text, '.'); /* "collections." of "collections.deque." isn't said */
+    return raise_type(isolate, format, module[1] ? module + 1 : text, native->name, given);
+}
+
+/* The class whose method a native is: that of a class method is its receiver. */
+static const Class *owner_of(const Native *native, const Value *arguments, uint32_t count) {
+    bool receives = native->flags & NATIVE_CLASS && count && is_class(arguments[0]);
+    return receives ? AS(Class, arguments[0]) : native->owner;
+}
+
+static Value raise_native_count(Isolate *isolate, const Native *native, const Value *arguments,
+                                uint32_t count) {
+    bool bound = (native->owner && !(native->flags & NATIVE_STATIC)) || native->flags & NATIVE_CLASS;
+    uint32_t self = bound ? 1 : 0;
     uint32_t least = native->minimum - self, most = native->maximum - self, given = count - self;
     if (count < self)
         return raise_type(isolate, "unbound method %N.%s() needs an argument", native->owner, native->name);
-    const char *class = native->owner ? native->owner->static_name : "", *dot = strchr(class, '.');
+    if (wrapper_is(native))
+        return raise_type(isolate, "expected %u argument%s, got %u", least - 1, plural(least - 1), given - 1);
     if (least == most && most <= 1)
-        return raise_type(isolate,
-                          most ? "%s%s%s() takes exactly one argument (%u given)"
-                               : "%s%s%s() takes no arguments (%u given)",
-                          dot ? dot + 1 : class, *class ? "." : "", native->name, given);
+        return raise_of_native(isolate, native, owner_of(native, arguments, count),
+                               most ? "%s%s() takes exactly one argument (%u given)"
+                                    : "%s%s() takes no arguments (%u given)",
+                               given);
     if (least == most)
         return raise_type(isolate, "%s expected %u arguments, got %u", native->name, most, given);
     bool few = given < least;
-    uint32_t bound = few ? least : most;
-    return raise_type(isolate, "%s expected at %s %u argument%s, got %u", native->name,
-                      few ? "least" : "most", bound, plural(bound), given);
+    uint32_t limit = few ? least : most;
+    return raise_type(isolate,
+                      searches(native) ? "%s() takes at %s %u argument%s (%u given)"
+                                       : "%s expected at %s %u argument%s, got %u",
+                      native->name, few ? "least" : "most", limit, plural(limit), given);
 }
 
 Value call_native(Isolate *isolate, const Native *native, Value *arguments, uint32_t count,
@@ -267,9 +301,12 @@ Value call_native(Isolate *isolate, const Native *native, Value *arguments, uint
         return raise_error(isolate, &class_PermissionError, "%s() may not be called here", native->name);
     uint32_t named = names ? tuple_count(names) : 0;
     if (named && !(native->flags & NATIVE_KEYWORDS))
-        return raise_type(isolate, "%s() takes no keyword arguments", native->name);
+        return wrapper_is(native)
+                   ? raise_type(isolate, "wrapper %s() takes no keyword arguments", native->name)
+                   : raise_of_native(isolate, native, owner_of(native, arguments, count),
+                                     "%s%s() takes no keyword arguments", 0);
     if (count - named < native->minimum || (native->maximum != NATIVE_UNLIMITED && count > native->maximum))
-        return raise_native_count(isolate, native, count - named);
+        return raise_native_count(isolate, native, arguments, count - named);
     if (native->owner && count && !(native->flags & (NATIVE_STATIC | NATIVE_CLASS)) &&
         !is_instance(arguments[0], native->owner))
         return raise_type(isolate, "descriptor '%s' for '%N' objects doesn't apply to a '%T' object",

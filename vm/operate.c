@@ -76,7 +76,7 @@ Value operate_string(Isolate *isolate, Value value) {
 
 Value operate_format(Isolate *isolate, Value value, Value specification) {
     if (!is_string(specification))
-        return raise_type(isolate, "format() argument 2 must be str, not %T", specification);
+        return raise_type(isolate, "format() argument 2 must be str, not %A", specification);
     Value method = user_method(isolate, value, NAME(__format__));
     if (method != UNDEFINED)
         return require_string(isolate, call_user(isolate, method, value, &specification, 1), "__format__");

@@ -131,7 +131,8 @@ Value call_special(Isolate *isolate, Value value, Value name, const Value *argum
 /* ---- Raising (vm/error.c) ---- */
 
 /* Sets an exception of a built-in class with a formatted message (format.h's conversions, and %V repr of a
- * Value, %S str of a Value, %T the name of a Value's class, %N a Class's name); returns NOTHING. */
+ * Value, %S str of a Value, %T the name of a Value's class, %A the same but "None" for None, %N a Class's
+ * name); returns NOTHING. */
 Value raise_error(Isolate *isolate, const Class *class, const char *format, ...);
 Value raise_value(Isolate *isolate, Value exception); /* an instance, as it is */
 Value raise_memory(Isolate *isolate);                 /* MemoryError, made beforehand: allocates nothing */

@@ -126,6 +126,9 @@ static Value index_integer(Isolate *isolate, Value value, const char *text, cons
     if (is_integer(value)) {
         return value;
     }
+    if (class_lookup(isolate, class_of(value), NAME(__index__)) != UNDEFINED) {
+        return operate_integer(isolate, value);
+    }
     Value integer = operate_integer(isolate, value);
     if (integer == NOTHING && exception_take(isolate, &class_TypeError) != NOTHING) {
         return subject ? raise_type(isolate, text, subject, value) : raise_type(isolate, text, value);
@@ -168,6 +171,31 @@ bool index_range(Isolate *isolate, Value start, Value stop, int64_t length, int6
         *to = length;
     }
     return true;
+}
+
+bool count_argument(Isolate *isolate, Value value, int64_t *number) {
+    Value integer = operate_integer(isolate, value);
+    if (integer == NOTHING) {
+        return false;
+    }
+    if (!integer_to_int64(integer, number)) {
+        raise_error(isolate, &class_OverflowError, "Python int too large to convert to C ssize_t");
+        return false;
+    }
+    return true;
+}
+
+bool index_range_given(Isolate *isolate, Value start, Value stop, int64_t length, int64_t *from,
+                       int64_t *to) {
+    const Value ends[] = {start, stop};
+    for (int i = 0; i < 2; i++) {
+        if (ends[i] != UNDEFINED && !is_integer(ends[i]) &&
+            class_lookup(isolate, class_of(ends[i]), NAME(__index__)) == UNDEFINED) {
+            raise_type(isolate, "slice indices must be integers or have an __index__ method");
+            return false;
+        }
+    }
+    return index_range(isolate, start, stop, length, from, to);
 }
 
 static bool index_outside(Isolate *isolate, const char *container, bool assignment) {

@@ -84,6 +84,10 @@ bool arguments_positional(Isolate *isolate, const char *function, uint32_t count
 bool index_clamped(Isolate *isolate, Value value, int64_t otherwise, int64_t *number);
 /* start and stop arguments of find(), index(), count(): resolved against a length. start may come out above
  * stop: nothing there. */
+/* A count or position that must fit a machine word: OverflowError beyond. */
+bool count_argument(Isolate *isolate, Value value, int64_t *number);
+/* The same for list.index() and tuple.index(), which don't take None. */
+bool index_range_given(Isolate *isolate, Value start, Value stop, int64_t length, int64_t *from, int64_t *to);
 bool index_range(Isolate *isolate, Value start, Value stop, int64_t length, int64_t *from, int64_t *to);
 /* container[key] for an integer key: true with 0 <= *index < length. Errors: "list indices must be integers
  * or slices, not str", "list index out of range". `assignment`: "list assignment index out of range". */

@@ -28,7 +28,7 @@ static Value builtin_ascii(Isolate *isolate, Value *arguments, uint32_t count) {
 
 static Value builtin_format(Isolate *isolate, Value *arguments, uint32_t count) {
     if (count > 1 && !is_string(arguments[1])) {
-        return raise_type(isolate, "format() argument 2 must be str, not %T", arguments[1]);
+        return raise_type(isolate, "format() argument 2 must be str, not %A", arguments[1]);
     }
     return operate_format(isolate, arguments[0], count > 1 ? arguments[1] : NAME(empty));
 }

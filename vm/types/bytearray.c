@@ -151,11 +151,11 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
     if (operator == BINARY_ADD && first) {
         return bytes_concatenate(isolate, left, right);
     }
-    if (operator == BINARY_MULTIPLY) {
-        return bytes_repeat(isolate, first ? left : right, first ? right : left);
-    }
     if (operator == BINARY_MODULO && is_kind(left, KIND_BYTEARRAY)) {
         return bytes_percent(isolate, left, right);
+    }
+    if (operator == BINARY_MULTIPLY) {
+        return bytes_repeat(isolate, first ? left : right, first ? right : left);
     }
     return NOT_IMPLEMENTED;
 }
@@ -370,7 +370,7 @@ BYTEARRAY_METHOD(extend) {
 BYTEARRAY_METHOD(insert) {
     int64_t index;
     uint8_t byte;
-    if (!operate_index(isolate, arguments[1], &index) || !byte_of(isolate, arguments[2], &byte)) {
+    if (!count_argument(isolate, arguments[1], &index) || !byte_of(isolate, arguments[2], &byte)) {
         return NOTHING;
     }
     int64_t length = (int64_t)SELF->length;
@@ -380,7 +380,7 @@ BYTEARRAY_METHOD(insert) {
 
 BYTEARRAY_METHOD(pop) {
     int64_t index = -1;
-    if (count > 1 && !operate_index(isolate, arguments[1], &index)) {
+    if (count > 1 && !count_argument(isolate, arguments[1], &index)) {
         return NOTHING;
     }
     int64_t length = (int64_t)SELF->length;

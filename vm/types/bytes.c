@@ -340,12 +340,12 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
     if (operator == BINARY_ADD && is_kind(left, KIND_BYTES)) {
         return bytes_concatenate(isolate, left, right);
     }
+    if (operator == BINARY_MODULO && is_kind(left, KIND_BYTES)) {
+        return bytes_percent(isolate, left, right);
+    }
     if (operator == BINARY_MULTIPLY) {
         bool first = is_kind(left, KIND_BYTES);
         return bytes_repeat(isolate, first ? left : right, first ? right : left);
-    }
-    if (operator == BINARY_MODULO && is_kind(left, KIND_BYTES)) {
-        return bytes_percent(isolate, left, right);
     }
     return NOT_IMPLEMENTED;
 }

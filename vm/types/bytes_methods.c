@@ -113,7 +113,7 @@ static bool fill_byte(Isolate *isolate, const char *function, Value value, uint8
     bool good =
         (is_kind(value, KIND_BYTES) || is_kind(value, KIND_BYTEARRAY)) && span_of(isolate, value, &span);
     if (!good || span.size != 1) {
-        raise_type(isolate, "%s() argument 2 must be a byte string of length 1, not %T", function, value);
+        raise_type(isolate, "%s() argument 2 must be a byte string of length 1, not %A", function, value);
         return false;
     }
     *fill = span.bytes[0];
@@ -138,7 +138,7 @@ static Value justify(Isolate *isolate, const char *function, Value *arguments, u
     Span span;
     int64_t width;
     uint8_t fill = ' ';
-    if (!operate_index(isolate, arguments[1], &width) ||
+    if (!count_argument(isolate, arguments[1], &width) ||
         (count > 2 && !fill_byte(isolate, function, arguments[2], &fill)) ||
         !span_of(isolate, arguments[0], &span)) {
         return NOTHING;
@@ -163,7 +163,7 @@ Value bytes_method_rjust(Isolate *isolate, Value *arguments, uint32_t count) {
 METHOD_OF_BYTES(zfill) {
     Span span;
     int64_t width;
-    if (!operate_index(isolate, arguments[1], &width) || !span_of(isolate, arguments[0], &span)) {
+    if (!count_argument(isolate, arguments[1], &width) || !span_of(isolate, arguments[0], &span)) {
         return NOTHING;
     }
     uint64_t pad = width > (int64_t)span.size ? (uint64_t)width - span.size : 0;
@@ -199,7 +199,7 @@ Value bytes_method_expandtabs(Isolate *isolate, Value *arguments, uint32_t count
     int64_t tab = 8;
     Span span;
     if (!arguments_bind(isolate, &parameters, arguments + 1, count - 1, names, &bound) ||
-        (bound != UNDEFINED && !operate_index(isolate, bound, &tab)) ||
+        (bound != UNDEFINED && !count_argument(isolate, bound, &tab)) ||
         !span_of(isolate, arguments[0], &span) || !isolate_charge(isolate, span.size / 8)) {
         return NOTHING;
     }
@@ -310,13 +310,14 @@ Value bytes_method_decode(Isolate *isolate, Value *arguments, uint32_t count, co
     }
     for (int i = 0; i < 2; i++) {
         if (bound[i] != UNDEFINED && !is_string(bound[i])) {
-            return raise_type(isolate, "decode() argument '%s' must be str, not %T", parameter_names[i],
+            return raise_type(isolate, "decode() argument '%s' must be str, not %A", parameter_names[i],
                               bound[i]);
         }
         bound[i] = bound[i] == UNDEFINED ? NOTHING : bound[i];
     }
     return span_of(isolate, arguments[0], &span)
-               ? bytes_decode(isolate, span.bytes, span.size, bound[0], bound[1])
+               ? span.size == 0 ? string_empty()
+                                : bytes_decode(isolate, span.bytes, span.size, bound[0], bound[1])
                : NOTHING;
 }
 
@@ -370,7 +371,7 @@ Value bytes_hex_of(Isolate *isolate, Span span, const Value *arguments, uint32_t
     uint8_t separator = 0;
     int64_t group = 1;
     if (!arguments_bind(isolate, &parameters, arguments, count, names, bound) ||
-        (bound[1] != UNDEFINED && !operate_index(isolate, bound[1], &group)) ||
+        (bound[1] != UNDEFINED && !count_argument(isolate, bound[1], &group)) ||
         (bound[0] != UNDEFINED && !hex_separator(isolate, bound[0], &separator))) {
         return NOTHING;
     }
@@ -415,7 +416,7 @@ static int64_t parse_hex(const String *text, uint8_t *room, uint32_t *bad) {
 
 METHOD_OF_BYTES(fromhex) {
     if (!is_string(arguments[1])) {
-        return raise_type(isolate, "fromhex() argument must be str, not %T", arguments[1]);
+        return raise_type(isolate, "fromhex() argument must be str, not %A", arguments[1]);
     }
     const String *text = AS(String, arguments[1]);
     const Class *class = AS(Class, arguments[0]);

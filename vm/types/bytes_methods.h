@@ -40,11 +40,11 @@ Value bytes_iterate(Isolate *isolate, Value self);
     ROW(capitalize, 1, 1)                                                                                    \
     ROW(center, 2, 3)                                                                                        \
     ROW(count, 2, 4)                                                                                         \
-    KEYWORD_ROW(decode, 1, 5)                                                                                \
+    KEYWORD_ROW(decode, 1, NATIVE_UNLIMITED)                                                                 \
     ROW(endswith, 2, 4)                                                                                      \
-    KEYWORD_ROW(expandtabs, 1, 3)                                                                            \
+    KEYWORD_ROW(expandtabs, 1, NATIVE_UNLIMITED)                                                             \
     ROW(find, 2, 4)                                                                                          \
-    KEYWORD_ROW(hex, 1, 3)                                                                                   \
+    KEYWORD_ROW(hex, 1, NATIVE_UNLIMITED)                                                                    \
     ROW(index, 2, 4)                                                                                         \
     ROW(isalnum, 1, 1)                                                                                       \
     ROW(isalpha, 1, 1)                                                                                       \
@@ -66,15 +66,15 @@ Value bytes_iterate(Isolate *isolate, Value self);
     ROW(rindex, 2, 4)                                                                                        \
     ROW(rjust, 2, 3)                                                                                         \
     ROW(rpartition, 2, 2)                                                                                    \
-    KEYWORD_ROW(rsplit, 1, 5)                                                                                \
+    KEYWORD_ROW(rsplit, 1, NATIVE_UNLIMITED)                                                                 \
     ROW(rstrip, 1, 2)                                                                                        \
-    KEYWORD_ROW(split, 1, 5)                                                                                 \
-    KEYWORD_ROW(splitlines, 1, 3)                                                                            \
+    KEYWORD_ROW(split, 1, NATIVE_UNLIMITED)                                                                  \
+    KEYWORD_ROW(splitlines, 1, NATIVE_UNLIMITED)                                                             \
     ROW(startswith, 2, 4)                                                                                    \
     ROW(strip, 1, 2)                                                                                         \
     ROW(swapcase, 1, 1)                                                                                      \
     ROW(title, 1, 1)                                                                                         \
-    KEYWORD_ROW(translate, 2, 3)                                                                             \
+    KEYWORD_ROW(translate, 1, NATIVE_UNLIMITED)                                                              \
     ROW(upper, 1, 1)                                                                                         \
     ROW(zfill, 2, 2)
 

@@ -3,6 +3,7 @@
 
 #include "vm/isolate.h"
 #include "vm/memory.h"
+#include "vm/names.h"
 #include "vm/types/bytes_methods.h"
 #include "vm/types/classes.h"
 #include "vm/types/numbers.h"
@@ -67,7 +68,9 @@ typedef struct Search {
 } Search;
 
 static bool search_part(Isolate *isolate, Value value, Search *search) {
-    if (is_integer(value)) {
+    bool number = is_integer(value) || (!bytes_view(value, &search->part.bytes, &search->part.size) &&
+                                        class_lookup(isolate, class_of(value), NAME(__index__)) != UNDEFINED);
+    if (number) {
         search->part = (Span){&search->byte, 1};
         return byte_of(isolate, value, &search->byte);
     }
@@ -242,7 +245,7 @@ static void replace_parts(uint8_t *to, Span text, Span old, Span fresh, int64_t 
 Value bytes_method_replace(Isolate *isolate, Value *arguments, uint32_t count) {
     Span text, old, fresh;
     int64_t most = -1;
-    if (count > 3 && !operate_index(isolate, arguments[3], &most)) {
+    if (count > 3 && !count_argument(isolate, arguments[3], &most)) {
         return NOTHING;
     }
     if (!span_of(isolate, arguments[0], &text) || !span_of(isolate, arguments[1], &old) ||

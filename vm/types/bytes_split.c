@@ -95,7 +95,7 @@ static Value split(Isolate *isolate, const struct Parameters *parameters, Value 
     int64_t most = -1;
     Span text, separator = {NULL, 0};
     if (!arguments_bind(isolate, parameters, arguments + 1, count - 1, names, bound) ||
-        (bound[1] != UNDEFINED && !operate_index(isolate, bound[1], &most))) {
+        (bound[1] != UNDEFINED && !count_argument(isolate, bound[1], &most))) {
         return NOTHING;
     }
     bool spaces = bound[0] == UNDEFINED || bound[0] == NONE;
@@ -138,7 +138,8 @@ Value bytes_method_splitlines(Isolate *isolate, Value *arguments, uint32_t count
     if (!arguments_bind(isolate, &parameters, arguments + 1, count - 1, names, &bound)) {
         return NOTHING;
     }
-    int keep_ends = bound == UNDEFINED ? 0 : operate_truth(isolate, bound);
+    Value number = bound == UNDEFINED ? small(0) : operate_integer(isolate, bound);
+    int keep_ends = number == NOTHING ? -1 : number != small(0);
     Value list = keep_ends < 0 ? NOTHING : list_new(isolate, 0, NULL);
     if (list == NOTHING || !span_of(isolate, arguments[0], &text) ||
         !isolate_charge(isolate, text.size / 4)) {
@@ -181,6 +182,9 @@ static Value partition(Isolate *isolate, Value *arguments, bool last) {
     bool done = append_part(isolate, list, arguments[0], 0, first) &&
                 append_part(isolate, list, arguments[0], first, second) &&
                 append_part(isolate, list, arguments[0], second, text.size);
+    if (done && at >= 0 && is_kind(arguments[0], KIND_BYTES)) { /* the very separator that was asked for */
+        list_set(isolate, AS(List, list), 1, arguments[1]);
+    }
     return done ? tuple_from(isolate, list) : NOTHING;
 }
 

@@ -262,11 +262,11 @@ Value class_make(Isolate *isolate, const Class *metaclass, Value *arguments, uin
     if (positional != 3)
         return raise_type(isolate, "type() takes 1 or 3 arguments");
     if (!is_string(arguments[0]))
-        return raise_type(isolate, "type.__new__() argument 1 must be str, not %T", arguments[0]);
+        return raise_type(isolate, "type.__new__() argument 1 must be str, not %A", arguments[0]);
     if (!is_tuple(arguments[1]))
-        return raise_type(isolate, "type.__new__() argument 2 must be tuple, not %T", arguments[1]);
+        return raise_type(isolate, "type.__new__() argument 2 must be tuple, not %A", arguments[1]);
     if (!is_dictionary(arguments[2]))
-        return raise_type(isolate, "type.__new__() argument 3 must be dict, not %T", arguments[2]);
+        return raise_type(isolate, "type.__new__() argument 3 must be dict, not %A", arguments[2]);
     return class_new(isolate, metaclass, arguments[0], arguments[1], arguments[2], arguments + 3, names);
 }
 

@@ -335,7 +335,7 @@ const Native build_class_native =
 BUILTIN(builtin_import) {
     int64_t level = 0;
     if (!is_string(arguments[0]))
-        return raise_type(isolate, "__import__() argument 1 must be str, not %T", arguments[0]);
+        return raise_type(isolate, "__import__() argument 1 must be str, not %A", arguments[0]);
     if (count > 4 && !operate_index(isolate, arguments[4], &level))
         return NOTHING;
     int itself = count > 3 ? operate_truth(isolate, arguments[3]) : 0;
@@ -359,7 +359,7 @@ static Value compile_source(Isolate *isolate, Value source, Value filename, Valu
 BUILTIN(builtin_compile) {
     for (uint32_t i = 0; i < 3; i++)
         if (!is_string(arguments[i]))
-            return raise_type(isolate, "compile() argument %u must be str, not %T", i + 1, arguments[i]);
+            return raise_type(isolate, "compile() argument %u must be str, not %A", i + 1, arguments[i]);
     return compile_source(isolate, arguments[0], arguments[1], arguments[2]);
 }
 

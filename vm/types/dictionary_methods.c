@@ -186,8 +186,8 @@ static Value method_setdefault(Isolate *isolate, Value *arguments, uint32_t coun
 
 static Value method_pop(Isolate *isolate, Value *arguments, uint32_t count) {
     Dictionary *table = AS(Dictionary, arguments[0]);
-    uint64_t hash;
-    if (!table_hash(isolate, arguments[1], &hash)) {
+    uint64_t hash = 0;
+    if (table->length > 0 && !table_hash(isolate, arguments[1], &hash)) {
         return NOTHING;
     }
     int64_t found = table_find(isolate, table, arguments[1], hash);

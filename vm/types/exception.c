@@ -171,7 +171,7 @@ static bool check_unicode(Isolate *isolate, const Class *class, const Value *arg
                     : i == 1 && decode ? is_kind(arguments[i], KIND_BYTES)
                                        : is_string(arguments[i]);
         if (!good)
-            return raise_type(isolate, "argument %u must be %s, not %T", i + 1,
+            return raise_type(isolate, "argument %u must be %s, not %A", i + 1,
                               i == 1 && !decode ? "str" : types[i], arguments[i]),
                    false;
     }

@@ -53,7 +53,7 @@ static Value make_checked(Isolate *isolate, const Class *class, const Value *arg
         return raise_type(isolate, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%u given)",
                           count);
     if (!is_string(arguments[0]))
-        return raise_type(isolate, "argument 1 must be str, not %T", arguments[0]);
+        return raise_type(isolate, "argument 1 must be str, not %A", arguments[0]);
     Value members = members_of(isolate, arguments[1]);
     bool plain;
     if (members == NOTHING || !check_members(isolate, heap_keep(isolate, members), &plain))

@@ -125,11 +125,11 @@ static Value bit_count(Isolate *isolate, Value *arguments, uint32_t count) {
 }
 
 /* 1 little, 0 big, -1 with an exception set. */
-static int byte_order(Isolate *isolate, Value value) {
+static int byte_order(Isolate *isolate, const char *function, Value value) {
     if (value == UNDEFINED)
         return 0;
     if (!is_string(value))
-        raise_type(isolate, "byteorder must be str, not %T", value);
+        raise_type(isolate, "%s() argument 'byteorder' must be str, not %A", function, value);
     else if (string_is(AS(String, value), "little"))
         return 1;
     else if (string_is(AS(String, value), "big"))
@@ -154,9 +154,9 @@ static Value to_bytes(Isolate *isolate, Value *arguments, uint32_t count, const 
     int64_t size = 1;
     if (!arguments_bind(isolate, &parameters, arguments + 1, count - 1, names, bound))
         return NOTHING;
-    int little = byte_order(isolate, bound[1]);
+    int little = byte_order(isolate, "to_bytes", bound[1]);
     int is_signed = bound[2] == UNDEFINED ? 0 : operate_truth(isolate, bound[2]);
-    if (little < 0 || is_signed < 0 || (bound[0] != UNDEFINED && !operate_index(isolate, bound[0], &size)))
+    if (little < 0 || is_signed < 0 || (bound[0] != UNDEFINED && !count_argument(isolate, bound[0], &size)))
         return NOTHING;
     if (size < 0)
         return raise_value_error(isolate, "length argument must be non-negative");
@@ -180,13 +180,15 @@ static Value from_bytes(Isolate *isolate, Value *arguments, uint32_t count, cons
     Value bound[3];
     if (!arguments_bind(isolate, &parameters, arguments + 1, count - 1, names, bound))
         return NOTHING;
-    int little = byte_order(isolate, bound[1]);
+    int little = byte_order(isolate, "from_bytes", bound[1]);
     int is_signed = bound[2] == UNDEFINED ? 0 : operate_truth(isolate, bound[2]);
     const uint8_t *bytes;
     uint64_t size;
     if (little < 0 || is_signed < 0)
         return NOTHING;
     Value argument = bound[0];
+    if (is_integer(argument) || is_string(argument))
+        return raise_type(isolate, "cannot convert '%T' object to bytes", argument);
     if (!bytes_view(argument, &bytes, &size)) {
         argument = call(isolate, from_object(&class_bytes), &argument, 1);
         if (argument == NOTHING || !bytes_view(heap_keep(isolate, argument), &bytes, &size))

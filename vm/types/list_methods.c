@@ -30,7 +30,7 @@ static Value method_insert(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     List *list = AS(List, arguments[0]);
     int64_t index;
-    if (!operate_index(isolate, arguments[1], &index)) {
+    if (!count_argument(isolate, arguments[1], &index)) {
         return NOTHING;
     }
     int64_t length = (int64_t)list->length;
@@ -54,7 +54,7 @@ static Value method_insert(Isolate *isolate, Value *arguments, uint32_t count) {
 static Value method_pop(Isolate *isolate, Value *arguments, uint32_t count) {
     List *list = AS(List, arguments[0]);
     int64_t index = -1;
-    if (count > 1 && !operate_index(isolate, arguments[1], &index)) {
+    if (count > 1 && !count_argument(isolate, arguments[1], &index)) {
         return NOTHING;
     }
     if (list->length == 0) {
@@ -98,8 +98,9 @@ static Value method_count(Isolate *isolate, Value *arguments, uint32_t count) {
 
 static Value method_index(Isolate *isolate, Value *arguments, uint32_t count) {
     int64_t start, stop;
-    if (!index_range(isolate, count > 2 ? arguments[2] : UNDEFINED, count > 3 ? arguments[3] : UNDEFINED,
-                     (int64_t)AS(List, arguments[0])->length, &start, &stop)) {
+    if (!index_range_given(isolate, count > 2 ? arguments[2] : UNDEFINED,
+                           count > 3 ? arguments[3] : UNDEFINED, (int64_t)AS(List, arguments[0])->length,
+                           &start, &stop)) {
         return NOTHING;
     }
     int64_t index = sequence_index(isolate, arguments[0], arguments[1], start, stop);

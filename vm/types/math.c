@@ -330,8 +330,10 @@ static Value math_modf(Isolate *isolate, Value *arguments, uint32_t count) {
         below = bits;
     }
     Value fraction = float_from_bits(isolate, below);
-    return fraction == NOTHING ? NOTHING
-                               : pair(isolate, heap_keep(isolate, fraction), float_from_bits(isolate, above));
+    if (fraction == NOTHING)
+        return NOTHING;
+    heap_keep(isolate, fraction); /* before the other one is made: arguments are evaluated in any order */
+    return pair(isolate, fraction, float_from_bits(isolate, above));
 }
 
 /* ---- The module ---- */

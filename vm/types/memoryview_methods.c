@@ -183,7 +183,7 @@ static Value method_cast(Isolate *isolate, Value *arguments, uint32_t count, con
         return NOTHING;
     }
     if (!is_string(bound[0])) {
-        return raise_type(isolate, "cast() argument 'format' must be str, not %T", bound[0]);
+        return raise_type(isolate, "cast() argument 'format' must be str, not %A", bound[0]);
     }
     if (!may_cast(isolate, SELF, bound[0], bound[1] != UNDEFINED)) {
         return NOTHING;

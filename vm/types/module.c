@@ -234,7 +234,7 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     if (!arguments_positional(isolate, "module", count, names, 1, 2))
         return NOTHING;
     if (!is_string(arguments[0]))
-        return raise_type(isolate, "module() argument 'name' must be str, not %T", arguments[0]);
+        return raise_type(isolate, "module() argument 'name' must be str, not %A", arguments[0]);
     return module_new(isolate, arguments[0]);
 }
 

@@ -54,7 +54,14 @@ static Value method_update(Isolate *isolate, Value *arguments, uint32_t count) {
     return changed(isolate, set_update, arguments, count);
 }
 static Value method_intersection_update(Isolate *isolate, Value *arguments, uint32_t count) {
-    return changed(isolate, set_intersect, arguments, count);
+    if (count == 2) {
+        return changed(isolate, set_intersect, arguments, count);
+    }
+    Value common = changed_copy(isolate, set_intersect, arguments, count); /* nothing changes if one fails */
+    if (common == NOTHING) {
+        return NOTHING;
+    }
+    return set_intersect(isolate, arguments[0], heap_keep(isolate, common)) ? NONE : NOTHING;
 }
 static Value method_difference_update(Isolate *isolate, Value *arguments, uint32_t count) {
     return changed(isolate, set_subtract, arguments, count);

@@ -72,7 +72,7 @@ static Value method_write(Isolate *isolate, Value *arguments, uint32_t count) {
         return write_bytes(isolate, arguments[1], number == STANDARD_ERROR);
     }
     if (!is_string(arguments[1])) {
-        return raise_type(isolate, "write() argument must be str, not %T", arguments[1]);
+        return raise_type(isolate, "write() argument must be str, not %A", arguments[1]);
     }
     return stream_write(isolate, arguments[1], number == STANDARD_ERROR)
                ? small(AS(String, arguments[1])->length)

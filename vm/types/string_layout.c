@@ -19,7 +19,7 @@ static Value padded(Isolate *isolate, const String *string, uint64_t left, uint6
 static bool pad_arguments(Isolate *isolate, const Value *arguments, uint32_t count, uint64_t *missing,
                           uint32_t *fill) {
     int64_t width, length = AS(String, arguments[0])->length;
-    if (!operate_index(isolate, arguments[1], &width)) {
+    if (!count_argument(isolate, arguments[1], &width)) {
         return false;
     }
     *fill = ' ';
@@ -87,7 +87,7 @@ Value string_method_expandtabs(Isolate *isolate, Value *arguments, uint32_t coun
     Value bound;
     int64_t size = 8, column = 0;
     if (!arguments_bind(isolate, &parameters, arguments + 1, count - 1, names, &bound) ||
-        (bound != UNDEFINED && !operate_index(isolate, bound, &size))) {
+        (bound != UNDEFINED && !count_argument(isolate, bound, &size))) {
         return NOTHING;
     }
     const String *string = AS(String, arguments[0]);

@@ -15,7 +15,7 @@ bool string_expect(Isolate *isolate, Value value, const char *function) {
     if (is_string(value)) {
         return true;
     }
-    raise_type(isolate, "%s must be str, not %T", function, value);
+    raise_type(isolate, "%s must be str, not %A", function, value);
     return false;
 }
 
@@ -36,7 +36,7 @@ Value string_method_encode(Isolate *isolate, Value *arguments, uint32_t count, c
     }
     for (int i = 0; i < 2; i++) {
         if (bound[i] != UNDEFINED && !is_string(bound[i])) {
-            return raise_type(isolate, "encode() argument '%s' must be str, not %T", parameter_names[i],
+            return raise_type(isolate, "encode() argument '%s' must be str, not %A", parameter_names[i],
                               bound[i]);
         }
     }
@@ -149,7 +149,7 @@ static bool pair_translations(Isolate *isolate, Value table, Value from, Value t
         return false;
     }
     if (!is_string(to)) {
-        raise_type(isolate, "maketrans() argument 2 must be str, not %T", to);
+        raise_type(isolate, "maketrans() argument 2 must be str, not %A", to);
         return false;
     }
     const String *keys = AS(String, from), *values = AS(String, to);
@@ -175,7 +175,7 @@ static Value method_maketrans(Isolate *isolate, Value *arguments, uint32_t count
                            : pair_translations(isolate, table, arguments[0], arguments[1]);
     if (done && count > 2) {
         if (!is_string(arguments[2])) {
-            return raise_type(isolate, "maketrans() argument 3 must be str, not %T", arguments[2]);
+            return raise_type(isolate, "maketrans() argument 3 must be str, not %A", arguments[2]);
         }
         const String *gone = AS(String, arguments[2]);
         for (uint32_t i = 0; done && i < gone->length; i++) {

@@ -31,7 +31,7 @@
     METHOD_ROW(ljust, 2, 3)                                                                                  \
     METHOD_ROW(rjust, 2, 3)                                                                                  \
     METHOD_ROW(zfill, 2, 2)                                                                                  \
-    KEYWORD_ROW(expandtabs, 1, 3)                                                                            \
+    KEYWORD_ROW(expandtabs, 1, NATIVE_UNLIMITED)                                                             \
     METHOD_ROW(strip, 1, 2)                                                                                  \
     METHOD_ROW(lstrip, 1, 2)                                                                                 \
     METHOD_ROW(rstrip, 1, 2)                                                                                 \
@@ -47,11 +47,11 @@
     METHOD_ROW(replace, 3, 4)                                                                                \
     METHOD_ROW(partition, 2, 2) /* string_split.c */                                                         \
     METHOD_ROW(rpartition, 2, 2)                                                                             \
-    KEYWORD_ROW(split, 1, 5)                                                                                 \
-    KEYWORD_ROW(rsplit, 1, 5)                                                                                \
-    KEYWORD_ROW(splitlines, 1, 3)                                                                            \
+    KEYWORD_ROW(split, 1, NATIVE_UNLIMITED)                                                                  \
+    KEYWORD_ROW(rsplit, 1, NATIVE_UNLIMITED)                                                                 \
+    KEYWORD_ROW(splitlines, 1, NATIVE_UNLIMITED)                                                             \
     METHOD_ROW(join, 2, 2)                                                                                   \
-    KEYWORD_ROW(encode, 1, 5) /* string_methods.c */                                                         \
+    KEYWORD_ROW(encode, 1, NATIVE_UNLIMITED) /* string_methods.c */                                          \
     KEYWORD_ROW(format, 1, NATIVE_UNLIMITED)                                                                 \
     METHOD_ROW(format_map, 2, 2)                                                                             \
     METHOD_ROW(translate, 2, 2)

@@ -143,11 +143,11 @@ static bool search_arguments(Isolate *isolate, const Value *arguments, uint32_t 
 /* -1: not found; -2: failed. */
 static int64_t search(Isolate *isolate, const Value *arguments, uint32_t count, bool last) {
     int64_t from, to;
-    if (!is_string(arguments[1])) {
-        raise_type(isolate, "must be str, not %T", arguments[1]);
+    if (!search_arguments(isolate, arguments, count, &from, &to)) {
         return -2;
     }
-    if (!search_arguments(isolate, arguments, count, &from, &to)) {
+    if (!is_string(arguments[1])) {
+        raise_type(isolate, "must be str, not %T", arguments[1]);
         return -2;
     }
     if (from > to) {
@@ -193,11 +193,11 @@ static int64_t count_parts(const String *string, const String *part, int64_t fro
 
 Value string_method_count(Isolate *isolate, Value *arguments, uint32_t count) {
     int64_t from, to;
-    if (!is_string(arguments[1])) {
-        return raise_type(isolate, "must be str, not %T", arguments[1]);
-    }
     if (!search_arguments(isolate, arguments, count, &from, &to)) {
         return NOTHING;
+    }
+    if (!is_string(arguments[1])) {
+        return raise_type(isolate, "must be str, not %T", arguments[1]);
     }
     return small(count_parts(AS(String, arguments[0]), AS(String, arguments[1]), from, to));
 }
@@ -353,11 +353,11 @@ Value string_method_replace(Isolate *isolate, Value *arguments, uint32_t count) 
     const String *string = AS(String, arguments[0]);
     for (uint32_t i = 1; i < 3; i++) {
         if (!is_string(arguments[i])) {
-            return raise_type(isolate, "replace() argument %u must be str, not %T", i, arguments[i]);
+            return raise_type(isolate, "replace() argument %u must be str, not %A", i, arguments[i]);
         }
     }
     int64_t most = -1;
-    if (count > 3 && !operate_index(isolate, arguments[3], &most)) {
+    if (count > 3 && !count_argument(isolate, arguments[3], &most)) {
         return NOTHING;
     }
     if (!isolate_charge(isolate, string->length / 8)) {

@@ -118,7 +118,7 @@ static Value split_with_arguments(Isolate *isolate, const struct Parameters *par
     Value bound[2];
     int64_t most = -1;
     if (!arguments_bind(isolate, parameters, arguments + 1, count - 1, names, bound) ||
-        (bound[1] != UNDEFINED && !operate_index(isolate, bound[1], &most))) {
+        (bound[1] != UNDEFINED && !count_argument(isolate, bound[1], &most))) {
         return NOTHING;
     }
     const String *separator = NULL;
@@ -153,7 +153,8 @@ Value string_method_splitlines(Isolate *isolate, Value *arguments, uint32_t coun
     if (!arguments_bind(isolate, &parameters, arguments + 1, count - 1, names, &bound)) {
         return NOTHING;
     }
-    int keep_ends = bound == UNDEFINED ? 0 : operate_truth(isolate, bound);
+    Value number = bound == UNDEFINED ? small(0) : operate_integer(isolate, bound);
+    int keep_ends = number == NOTHING ? -1 : number != small(0);
     const String *string = AS(String, arguments[0]);
     Value list = keep_ends < 0 ? NOTHING : list_new(isolate, 0, NULL);
     if (list == NOTHING || !isolate_charge(isolate, string->length / 4)) {
@@ -181,8 +182,9 @@ Value string_method_splitlines(Isolate *isolate, Value *arguments, uint32_t coun
 /* ---- partition ---- */
 
 static Value partition(Isolate *isolate, Value *arguments, bool last) {
-    if (!is_string(arguments[1]))
+    if (!is_string(arguments[1])) {
         return raise_type(isolate, "must be str, not %T", arguments[1]);
+    }
     const String *string = AS(String, arguments[0]), *separator = AS(String, arguments[1]);
     if (separator->length == 0) {
         return raise_value_error(isolate, "empty separator");

@@ -103,7 +103,7 @@ static struct Conversion read_conversion(const char **format, va_list arguments)
     return conversion;
 }
 
-/* %V, %S, %T and %N. */
+/* %V, %S, %T, %N and %A, which is %T but for None, which it calls so. */
 static void put_value(StringBuilder *builder, char letter, va_list arguments) {
     Isolate *isolate = builder->isolate;
     HeapMark mark = heap_mark(isolate);
@@ -112,8 +112,12 @@ static void put_value(StringBuilder *builder, char letter, va_list arguments) {
         Value value = heap_keep(isolate, va_arg(arguments, Value));
         text = letter == 'V' ? operate_represent(isolate, value) : operate_string(isolate, value);
     } else {
-        const Class *class =
-            letter == 'T' ? class_of(va_arg(arguments, Value)) : va_arg(arguments, const Class *);
+        Value of = letter == 'N' ? NOTHING : va_arg(arguments, Value);
+        const Class *class = letter == 'N' ? va_arg(arguments, const Class *) : class_of(of);
+        if (letter == 'A' && of == NONE) {
+            string_builder_c(builder, "None");
+            return;
+        }
         if (class->static_name) {
             string_builder_c(builder, class->static_name);
             return;
@@ -145,6 +149,7 @@ static void put_conversion(StringBuilder *builder, const struct Conversion *conv
     case 'S':
     case 'T':
     case 'N':
+    case 'A':
         put_value(builder, conversion->letter, arguments);
         return;
     case 's':

@@ -55,7 +55,7 @@ static Value system_intern(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     return is_string(arguments[0])
                ? arguments[0]
-               : raise_type(isolate, "intern() argument must be str, not %T", arguments[0]);
+               : raise_type(isolate, "intern() argument must be str, not %A", arguments[0]);
 }
 
 static Value system_getrecursionlimit(Isolate *isolate, Value *arguments, uint32_t count) {

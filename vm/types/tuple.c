@@ -216,8 +216,9 @@ static Value method_count(Isolate *isolate, Value *arguments, uint32_t count) {
 
 static Value method_index(Isolate *isolate, Value *arguments, uint32_t count) {
     int64_t start, stop;
-    if (!index_range(isolate, count > 2 ? arguments[2] : UNDEFINED, count > 3 ? arguments[3] : UNDEFINED,
-                     tuple_count(AS(Tuple, arguments[0])), &start, &stop)) {
+    if (!index_range_given(isolate, count > 2 ? arguments[2] : UNDEFINED,
+                           count > 3 ? arguments[3] : UNDEFINED, tuple_count(AS(Tuple, arguments[0])), &start,
+                           &stop)) {
         return NOTHING;
     }
     int64_t index = sequence_index(isolate, arguments[0], arguments[1], start, stop);

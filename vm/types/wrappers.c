@@ -54,10 +54,12 @@ WRAPPER(wrap_str) {
 }
 
 WRAPPER(wrap_format) {
+    if (!is_string(arguments[1]))
+        return raise_type(isolate, "__format__() argument must be str, not %A", arguments[1]);
     const Operations *operations = operations_of(arguments[0]);
     if (operations->format)
         return operations->format(isolate, arguments[0], arguments[1]);
-    if (!is_string(arguments[1]) || AS(String, arguments[1])->length)
+    if (AS(String, arguments[1])->length)
         return raise_type(isolate, "unsupported format string passed to %T.__format__", arguments[0]);
     return operate_string(isolate, arguments[0]);
 }
@@ -314,4 +316,9 @@ Value wrapper_lookup(const Class *class, const String *name) {
         return has(operations, row->need) ? from_object(&row->native) : UNDEFINED;
     }
     return UNDEFINED;
+}
+
+bool wrapper_is(const Native *native) {
+    return (uintptr_t)native >= (uintptr_t)rows &&
+           (uintptr_t)native < (uintptr_t)(rows + sizeof(rows) / sizeof(*rows));
 }

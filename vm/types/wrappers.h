@@ -8,5 +8,7 @@
  * where Python says so
  * (`list.__hash__`), or UNDEFINED. Its own natives come first and are not looked at here. O(rows). */
 Value wrapper_lookup(const Class *class, const String *name);
+/* Whether a native is one of the wrappers. */
+bool wrapper_is(const Native *native);
 
 #endif
