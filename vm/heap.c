@@ -35,10 +35,19 @@ void heap_create(Isolate *isolate, void *memory, size_t limit) {
     heap_set_threshold(heap);
 }
 
+static void drop_spare(Heap *heap) {
+    HeapBlock *page = heap->spare;
+    heap->spare = page->next;
+    heap->spare_count--;
+    machine_pages_free(page, 1);
+}
+
 void heap_destroy(Isolate *isolate) {
     Heap *heap = isolate->heap;
     while (heap->blocks)
         heap_block_release(heap, heap->blocks);
+    while (heap->spare)
+        drop_spare(heap);
     while (heap->permanent_runs) {
         PermanentRun *run = heap->permanent_runs;
         heap->permanent_runs = run->next;
@@ -48,7 +57,10 @@ void heap_destroy(Isolate *isolate) {
 
 /* ---- Pages ---- */
 
+/* Reserved and spare pages together stay within the limit. */
 static void *take_pages(Heap *heap, size_t count) {
+    while (heap->spare && count > (heap->limit - heap->reserved) / MACHINE_PAGE_SIZE - heap->spare_count)
+        drop_spare(heap);
     if (count > (heap->limit - heap->reserved) / MACHINE_PAGE_SIZE)
         return NULL;
     void *pages = machine_pages_allocate(count);
@@ -57,10 +69,7 @@ static void *take_pages(Heap *heap, size_t count) {
     return pages;
 }
 
-static HeapBlock *take_block(Heap *heap, size_t page_count) {
-    HeapBlock *block = take_pages(heap, page_count);
-    if (!block)
-        return NULL;
+static HeapBlock *link_block(Heap *heap, HeapBlock *block, size_t page_count) {
     block->page_count = (uint32_t)page_count;
     block->swept = heap->cycle;
     block->next = heap->blocks;
@@ -68,6 +77,25 @@ static HeapBlock *take_block(Heap *heap, size_t page_count) {
         heap->blocks->previous = block;
     heap->blocks = block;
     return block;
+}
+
+static HeapBlock *take_block(Heap *heap, size_t page_count) {
+    HeapBlock *block = take_pages(heap, page_count);
+    return block ? link_block(heap, block, page_count) : NULL;
+}
+
+static HeapBlock *take_spare(Heap *heap) {
+    HeapBlock *block = heap->spare;
+    heap->spare = block->next;
+    heap->spare_count--;
+    heap->reserved += MACHINE_PAGE_SIZE;
+    __builtin_memset(block, 0, sizeof(*block));
+    return link_block(heap, block, 1);
+}
+
+static uint32_t most_spare(const Heap *heap) {
+    uint64_t bytes = heap->limit / 16 < LEAST_GROWTH ? heap->limit / 16 : LEAST_GROWTH;
+    return (uint32_t)(bytes / MACHINE_PAGE_SIZE);
 }
 
 void heap_block_release(Heap *heap, HeapBlock *block) {
@@ -80,11 +108,17 @@ void heap_block_release(Heap *heap, HeapBlock *block) {
     if (heap->cursor == block)
         heap->cursor = block->next;
     heap->reserved -= (uint64_t)block->page_count * MACHINE_PAGE_SIZE;
+    if (block->cell_size && heap->spare_count < most_spare(heap)) {
+        block->next = heap->spare;
+        heap->spare = block;
+        heap->spare_count++;
+        return;
+    }
     machine_pages_free(block, block->page_count);
 }
 
 static HeapBlock *small_block(Heap *heap, uint32_t size_class) {
-    HeapBlock *block = take_block(heap, 1);
+    HeapBlock *block = heap->spare ? take_spare(heap) : take_block(heap, 1);
     if (!block)
         return NULL;
     block->size_class = (uint8_t)size_class;
@@ -93,6 +127,7 @@ static HeapBlock *small_block(Heap *heap, uint32_t size_class) {
     FreeCell *next = NULL;
     for (uint32_t i = block->cell_count; i-- > 0;) {
         FreeCell *cell = (FreeCell *)block_cell(block, i);
+        cell->object = (Object){.kind = KIND_FREE};
         free_link(cell, next);
         next = cell;
     }

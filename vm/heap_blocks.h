@@ -73,6 +73,9 @@ struct Heap {
     HeapBlock *current[SIZE_CLASS_COUNT];
     HeapBlock *with_free[SIZE_CLASS_COUNT];
     HeapBlock *blocks;
+    HeapBlock
+        *spare; /* pages that small blocks gave back, by `next`: not zeroed before the next one takes them */
+    uint32_t spare_count;
     HeapBlock *cursor; /* sweep: the next block */
     HeapBlock *grey;
     struct CachesCursor caches_cursor; /* forgetting: the next caches */

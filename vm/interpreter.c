@@ -725,6 +725,8 @@ Value interpret(Isolate *isolate) {
                 heap_store(isolate, &items->object, &items->values[small_number(key)], R(C));
                 NEXT();
             }
+            if (is_dictionary(container) && !as_object(container)->class)
+                SLOW_STEP(dictionary_set(isolate, container, key, R(C)));
             SLOW_STEP(operate_set_item(isolate, container, key, R(C)));
         }
         ON(DELETE_ITEM) { SLOW_STEP(operate_set_item(isolate, R(A), R(B), NOTHING)); }
@@ -772,6 +774,12 @@ Value interpret(Isolate *isolate) {
                         NEXT_WIDE();
                     }
                     SLOW_WIDE(integer_from_int64(isolate, number));
+                }
+                if (state->object.detail == ITERATE_STRING && is_string(state->source) &&
+                    as_object(state->source)->detail == 1 &&
+                    (uint64_t)state->position < AS(String, state->source)->length) {
+                    R(A) = string_of_byte(AS(String, state->source)->bytes[state->position++]);
+                    NEXT_WIDE();
                 }
                 SAVE_WIDE();
                 const uint8_t *following = (const uint8_t *)(pc + 2);

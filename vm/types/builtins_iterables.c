@@ -53,7 +53,12 @@ static bool extreme_visit(Isolate *isolate, Value element, void *context) {
     }
     heap_keep(isolate, key);
     List *best = AS(List, search->best);
-    if (list_get(best, 1) != UNDEFINED) {
+    if (both_small(key, list_get(best, 1))) {
+        bool less = (int64_t)key < (int64_t)list_get(best, 1);
+        if (key == list_get(best, 1) || less != (search->comparison == COMPARE_LESS)) {
+            return true;
+        }
+    } else if (list_get(best, 1) != UNDEFINED) {
         Value better = operate_compare(isolate, search->comparison, key, list_get(best, 1));
         int truth = better == NOTHING ? -1 : operate_truth(isolate, heap_keep(isolate, better));
         if (truth <= 0) {

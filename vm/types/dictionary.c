@@ -26,7 +26,9 @@ Value dictionary_new(Isolate *isolate, uint32_t capacity) {
 Value dictionary_get(Isolate *isolate, Value dictionary, Value key) {
     Dictionary *table = AS(Dictionary, dictionary);
     uint64_t hash;
-    if (!table_hash(isolate, key, &hash)) {
+    if (is_small(key)) {
+        hash = small_hash(key) << 1 | 1;
+    } else if (!table_hash(isolate, key, &hash)) {
         return NOTHING;
     }
     int64_t found = table_find(isolate, table, key, hash);

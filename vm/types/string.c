@@ -20,11 +20,6 @@
 
 /* ---- Static strings ---- */
 
-struct ShortString {
-    String string;
-    uint8_t bytes[8];
-};
-
 /* string_hash.h's numbers, here for constant expressions. */
 #define FNV_START 2166136261u
 #define FNV_FACTOR 16777619u
@@ -44,8 +39,8 @@ struct ShortString {
     SHORT_8(code), SHORT_8(code + 8), SHORT_8(code + 16), SHORT_8(code + 24), SHORT_8(code + 32),            \
         SHORT_8(code + 40), SHORT_8(code + 48), SHORT_8(code + 56)
 
-static const _Alignas(16) struct ShortString short_strings[256] = {SHORT_64(0), SHORT_64(64), SHORT_64(128),
-                                                                   SHORT_64(192)};
+const _Alignas(16) struct ShortString short_strings[256] = {SHORT_64(0), SHORT_64(64), SHORT_64(128),
+                                                            SHORT_64(192)};
 _Static_assert(sizeof(struct ShortString) == 32, "the characters lie right behind the String");
 
 Value string_empty(void) { return NAME(empty); }
@@ -102,8 +97,6 @@ bool string_is_ascii(const String *string) {
     return (string->object.flags & OBJECT_ASCII) ||
            (string->object.detail == 1 && bytes_are_ascii(string->bytes, string->length));
 }
-
-Value string_of_byte(uint8_t character) { return from_object(&short_strings[character]); }
 
 Value string_from_character(Isolate *isolate, uint32_t character) {
     if (character < 256) {

@@ -22,8 +22,13 @@ Value string_format_list(Isolate *isolate, const char *format, __builtin_va_list
 String *string_new(Isolate *isolate, uint32_t length, uint32_t width);
 /* Characters of `from`, no wider than `to`, into a fresh string. */
 void string_copy_into(String *to, uint32_t at, const String *from);
-/* Of one of the first 256 characters: there is one String for each. */
-Value string_of_byte(uint8_t character);
+/* The strings of one Latin-1 character: static data. */
+struct ShortString {
+    String string;
+    uint8_t bytes[8];
+};
+extern const struct ShortString short_strings[256];
+static inline Value string_of_byte(uint8_t byte) { return from_object(&short_strings[byte]); }
 Value string_from_character(Isolate *isolate, uint32_t character);
 uint32_t string_character(const String *string, uint32_t index);
 Value string_slice(Isolate *isolate, const String *string, uint32_t start, uint32_t stop);

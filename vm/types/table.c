@@ -17,7 +17,7 @@ bool table_hash(Isolate *isolate, Value key, uint64_t *hash) {
     if (is_plain_string(key)) {
         raw = string_hash_of(AS(String, key));
     } else if (is_small(key)) {
-        raw = integer_hash(key);
+        raw = small_hash(key);
     } else if (!operate_hash(isolate, key, &raw)) {
         return false;
     }
@@ -101,7 +101,7 @@ static int64_t find_general(Isolate *isolate, Dictionary *table, Value key, uint
 }
 
 /* A small integer equals no other word, as long as there are only small integers of its hash. */
-static int64_t find_small(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
+static inline int64_t find_small(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
     uint64_t perturbation = start_of(hash), place = perturbation;
     for (;;) {
         uint32_t number = index_get(table, place & table->mask);
@@ -119,7 +119,7 @@ static int64_t find_small(Isolate *isolate, Dictionary *table, Value key, uint64
     }
 }
 
-static int64_t find_string(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
+static inline int64_t find_string(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
     uint64_t perturbation = start_of(hash), place = perturbation;
     for (;;) {
         uint32_t number = index_get(table, place & table->mask);

@@ -13,6 +13,7 @@
 
 #include "vm/isolate.h"
 #include "vm/types/containers.h"
+#include "vm/types/numbers.h"
 
 enum { TABLE_ABSENT = -1, TABLE_FAILED = -2 };
 enum { ENTRY_WORDS = sizeof(DictionaryEntry) / sizeof(Value) };
@@ -21,6 +22,11 @@ static inline DictionaryEntry *table_entry(const Dictionary *table, uint32_t num
     return (DictionaryEntry *)(void *)(table->entries->values + (size_t)number * ENTRY_WORDS);
 }
 
+/* A small integer hashes as itself, but for the largest ones. */
+static inline uint64_t small_hash(Value key) {
+    uint64_t number = (uint64_t)small_number(key);
+    return number < ((uint64_t)1 << 61) - 1 ? number : integer_hash(key);
+}
 /* The stored form of a key's hash; false: an exception is set (unhashable, or __hash__ failed). */
 bool table_hash(Isolate *isolate, Value key, uint64_t *hash);
 /* Number of the key's entry, TABLE_ABSENT or TABLE_FAILED. */

@@ -5,6 +5,7 @@
 #include "vm/types/iterator.h"
 #include "vm/types/list.h"
 #include "vm/types/string.h"
+#include "vm/types/table.h"
 
 #define LARGEST_COUNT 0x7fffffffu
 
@@ -75,7 +76,12 @@ static bool hash(Isolate *isolate, Value self, uint64_t *result) {
     bool done = true;
     for (uint32_t i = 0; done && i < tuple_count(tuple); i++) {
         uint64_t lane;
-        done = operate_hash(isolate, tuple_get(tuple, i), &lane);
+        Value element = tuple_get(tuple, i);
+        if (is_small(element)) {
+            lane = small_hash(element);
+        } else {
+            done = operate_hash(isolate, element, &lane);
+        }
         if (done) {
             state += lane * 14029467366897019727ULL;
             state = (state << 31 | state >> 33) * 11400714785074694791ULL;
