@@ -33,7 +33,7 @@ enum {
     SLICE = 128,       /* values of an array scanned at a time */
     ROOT_ROUNDS = 8,   /* after so many attempts what changes too fast is looked through at once */
     STEP_BYTES = 2048, /* allocated between two automatic steps */
-    STEP_WORK = 400,   /* units for each STEP_BYTES: keeps ahead of allocation */
+    STEP_WORK = 1200,  /* units for each STEP_BYTES: more than to mark so much takes, or no cycle ends */
     STEP_MOST = 2400,  /* units in one step, at most */
     LEAST_GROWTH =
         4194304, /* bytes: a large heap grows so far between cycles, however little lives in it; about
