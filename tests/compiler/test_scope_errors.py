@@ -9,6 +9,10 @@ from build.compiler.compile import compile_module
 _STAR = "'break', 'continue' and 'return' cannot appear in an except* block"
 ERRORS = {
     "return 1": "'return' outside function",
+    "f(a=3, b=2, a=9)": "keyword argument repeated: a",
+    "f(a=1, **b, a=2)": "keyword argument repeated: a",
+    "x.f(*b, a=1, a=2)": "keyword argument repeated: a",
+    "class A(x=1, x=2): pass": "keyword argument repeated: x",
     "class A:\n return": "'return' outside function",
     "yield 1": "'yield' outside function",
     "await x": "'await' outside function",

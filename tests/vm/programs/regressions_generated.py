@@ -103,6 +103,9 @@ attempt(lambda: (lambda x: x)(1, 2))
 
 
 attempt(lambda: "a".partition(1.5))
+for literal in ("ab", b"ab", b"\xff", bytearray(b"z"), " 1 2 ", "é", b""):
+    attempt(lambda: int(literal))
+    attempt(lambda: int(literal, 3))
 
 # Superinstructions meet what they were not made for.
 
