@@ -49,12 +49,11 @@ KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie 
 INTEGER_ONLY := -mgeneral-regs-only
 # In the kernel, what every instruction, system call or interrupt may go through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
-HOT := $(addprefix vm/,interpreter leaf call attribute operate instructions heap mark collector isolate error crc32) \
-    $(addprefix vm/types/,arguments builtins cell class class_of dictionary dictionary_methods function generator integer \
-        integer_arithmetic iterator list list_methods method object range string string_methods table tuple type) \
+HOT := $(addprefix vm/,interpreter leaf call attribute operate heap mark collector crc32) \
+    $(addprefix vm/types/,class_of dictionary integer list table) \
     $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task trace tree) \
     $(addprefix arch/x86_64/,clock context traps user)
-optimisation = $(if $(filter $(addsuffix .c,$(HOT)),$(1)),-O2,-Os -Wno-maybe-uninitialized)
+optimisation = $(if $(filter $(addsuffix .c,$(HOT)),$(1)),-O2,-Oz -Wno-maybe-uninitialized)
 HOSTED_FLAGS := $(COMMON) -O2 -D_GNU_SOURCE -fno-pie
 # The interpreter loop: every register counts, its jumps stay apart, and its short loops stay short.
 out/kernel/vm/interpreter.c.o out/hosted/vm/interpreter.c.o: \

@@ -15,11 +15,11 @@
 #include "arch/x86_64/spinlock.h"
 
 #define SLOT_SIZE 0x200000ULL
-enum { SLOT_LIMIT = STACK_WINDOW_SIZE / SLOT_SIZE, NO_SLOT = SLOT_LIMIT, TABLE_ENTRIES = 512 };
+enum { SLOT_LIMIT = STACK_WINDOW_SIZE / SLOT_SIZE, NO_SLOT = 0, TABLE_ENTRIES = 512 };
 /* Bytes a slot can hold with one guard page. */
 #define STACK_SIZE_LIMIT (SLOT_SIZE - MACHINE_PAGE_SIZE)
 
-/* Slots in a list are chained by number. */
+/* Slots in a list are chained by number. Number 0 stays unused, so that all of this is zero at first. */
 struct Slot {
     uint64_t table; /* physical address of the page table of a slot with a stack in it */
     uint16_t next;
@@ -29,9 +29,9 @@ struct Slot {
 static struct {
     struct Spinlock lock;
     struct Slot slots[SLOT_LIMIT];
-    uint16_t first_cached, first_empty, next_fresh;
+    uint16_t first_cached, first_empty, last_fresh;
     uint64_t cached_frames;
-} stacks = {.first_cached = NO_SLOT, .first_empty = NO_SLOT};
+} stacks;
 
 static uint64_t slot_start(uint16_t slot) { return STACK_WINDOW_START + slot * SLOT_SIZE; }
 
@@ -58,8 +58,8 @@ static uint16_t take_empty(size_t pages) {
     uint16_t slot = stacks.first_empty;
     if (slot != NO_SLOT) {
         stacks.first_empty = stacks.slots[slot].next;
-    } else if (stacks.next_fresh < SLOT_LIMIT) {
-        slot = stacks.next_fresh++;
+    } else if (stacks.last_fresh < SLOT_LIMIT - 1) {
+        slot = ++stacks.last_fresh;
     }
     return slot;
 }
