@@ -82,6 +82,7 @@ Isolate *isolate_create(const struct IsolateOptions *options) {
     isolate->native_depth_limit = options->native_depth_limit;
     isolate->role = options->role;
     isolate->write = options->write;
+    isolate->source_line = options->source_line;
     isolate->read = options->read;
     isolate->host = options->host;
     isolate->budget_left = INT64_MAX;

@@ -103,7 +103,9 @@ struct Isolate {
     size_t (*read)(
         Isolate *isolate, void *bytes,
         size_t size); /* of standard input, waiting for some; 0: it has ended. NULL: there is none */
-    void *host;       /* the embedder's: the kernel task, the host program's state */
+    /* A line of a source file for tracebacks (SourceLine of vm/types/classes.h); NULL: there are no files */
+    bool (*source_line)(void *context, const String *filename, uint32_t line, char *buffer, size_t size);
+    void *host; /* the embedder's: the kernel task, the host program's state */
 };
 
 struct IsolateOptions {
@@ -114,6 +116,7 @@ struct IsolateOptions {
     enum IsolateRole role;
     void (*write)(Isolate *isolate, const void *bytes, size_t size, bool error);
     size_t (*read)(Isolate *isolate, void *bytes, size_t size);
+    bool (*source_line)(void *context, const String *filename, uint32_t line, char *buffer, size_t size);
     void *host;
 };
 

@@ -108,6 +108,7 @@ static int run(const struct HostOptions *options) {
         .native_depth_limit = 200,
         .role = ROLE_HOST,
         .write = host_write,
+        .source_line = host_source_line,
         .read = host_read,
     };
     Isolate *isolate = isolate_create(&isolate_options);

@@ -51,6 +51,31 @@ static Value system_frame_module_name(Isolate *isolate, Value *arguments, uint32
     return (isolate->frame - depth)->function->globals->name;
 }
 
+/* The text that an exception which nothing catches is shown by; library/traceback.py takes it apart. */
+static Value system_format_exception(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    if (!is_kind(arguments[0], KIND_EXCEPTION)) {
+        return raise_type(isolate, "an exception is needed, not %T", arguments[0]);
+    }
+    return exception_display(isolate, arguments[0], isolate->source_line, NULL);
+}
+
+/* A line of a source file without its end, or "". */
+static Value system_source_line(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    char line[512];
+    int64_t number;
+    if (!is_string(arguments[0])) {
+        return raise_type(isolate, "a file name is needed, not %T", arguments[0]);
+    }
+    if (!operate_index(isolate, arguments[1], &number)) {
+        return NOTHING;
+    }
+    bool found = isolate->source_line && number > 0 && number < UINT32_MAX &&
+                 isolate->source_line(NULL, AS(String, arguments[0]), (uint32_t)number, line, sizeof(line));
+    return found ? string_from_utf8(isolate, line, __builtin_strlen(line)) : string_empty();
+}
+
 static Value system_intern(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     return is_string(arguments[0])
@@ -89,6 +114,8 @@ static const Native functions[] = {
     NATIVE(system_exception, "exception", 0, 0, NATIVE_ANY),
     NATIVE(system_exc_info, "exc_info", 0, 0, NATIVE_ANY),
     NATIVE(system_frame_module_name, "_getframemodulename", 0, 1, NATIVE_ANY),
+    NATIVE(system_format_exception, "_format_exception", 1, 1, NATIVE_ANY),
+    NATIVE(system_source_line, "_source_line", 2, 2, NATIVE_ANY),
     NATIVE(system_intern, "intern", 1, 1, NATIVE_ANY),
     NATIVE(system_getrecursionlimit, "getrecursionlimit", 0, 0, NATIVE_ANY),
     NATIVE(system_getsizeof, "getsizeof", 1, 2, NATIVE_ANY),
