@@ -106,7 +106,7 @@ def library_modules() -> set[str]:
 # Python: which packages the files of a folder may import, by first dotted parts.
 PYTHON_LAYERS: dict[str, tuple[str, ...]] = {
     "build/compiler": ("__future__", "build.compiler", "vm_facts"),
-    "library": ("__future__", *library_modules(), *NATIVE_MODULES),
+    "library": ("__future__", *library_modules(), *NATIVE_MODULES, "kernel"),
     "kernel_py": ("__future__", "kernel_py", "kernel", "builtins", "sys", "build.compiler", "vm_facts"),
 }
 
