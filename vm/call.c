@@ -18,6 +18,7 @@
 #include "vm/types/list.h"
 #include "vm/types/string.h"
 #include "vm/types/wrappers.h"
+#include "vm/weak.h"
 
 /* ---- Binding ---- */
 
@@ -363,7 +364,9 @@ Value object_make(Isolate *isolate, const Class *class, Value *arguments, uint32
     bool filled_later = other_init && kind_fills_in_init(class->instance_kind);
     if (filled_later || (other_init && class->instance_kind == KIND_EXCEPTION))
         names = NULL, count = filled_later ? 0 : count - (names ? tuple_count(names) : 0);
-    return class->operations->make(isolate, class, arguments, count, names);
+    Value made = class->operations->make(isolate, class, arguments, count, names);
+    bool finalized = made != NOTHING && class->flags & CLASS_FINALIZER;
+    return finalized && !weak_finalize(isolate, made) ? NOTHING : made;
 }
 
 /* Calls __init__ of a fresh instance in the same window, the instance taking the scratch slot. */

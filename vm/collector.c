@@ -4,21 +4,24 @@
  *
  * A cycle: roots and what they lead to are marked in steps while the program runs behind the write barrier.
  * Roots have no barrier, so when nothing is left to scan those that may have changed are looked at again;
- * when that finds nothing new, marking is over, and what is unmarked can't be reached any more. Inline caches
- * don't keep what they name alive, so those that name something dying are emptied (FORGETTING). Then blocks
- * are swept.
+ * when that finds nothing new, marking is over, and what is unmarked can't be reached any more. Objects with
+ * finalizers are marked after all, with what they refer to (REVIVING); weak references to the rest are
+ * cleared (CLEARING). Inline caches don't keep what they name alive, so those that name something dying are
+ * emptied (FORGETTING). Then blocks are swept.
  *
  * New objects are white. One that is stored in a scanned object is marked by the barrier, one that is in a
- * register by the last look at the roots. From FORGETTING on, new objects lie in blocks that this cycle
+ * register by the last look at the roots. From REVIVING on, new objects lie in blocks that this cycle
  * doesn't sweep.
  */
 #include "vm/attribute.h"
 #include "vm/heap_blocks.h"
 #include "vm/operations.h"
+#include "vm/weak.h"
 
 /* ---- Sweeping ---- */
 
-static void free_cell(HeapBlock *block, Object *cell) {
+static void free_cell(Heap *heap, HeapBlock *block, Object *cell) {
+    heap->freed++;
     const Operations *operations = kind_operations[cell->kind];
     if (operations->finalize)
         operations->finalize(cell);
@@ -38,6 +41,7 @@ static bool sweep_large(Heap *heap, HeapBlock *block) {
         heap->live += block->size;
         return true;
     }
+    heap->freed++;
     if (kind_operations[object->kind]->finalize)
         kind_operations[object->kind]->finalize(object);
     return false;
@@ -57,7 +61,7 @@ static bool sweep_small(Heap *heap, HeapBlock *block) {
             cell->flags &= ~(OBJECT_MARKED | OBJECT_SCANNED);
             live++;
         } else {
-            free_cell(block, cell);
+            free_cell(heap, block, cell);
         }
     }
     heap->live += (uint64_t)live * block->cell_size;
@@ -92,7 +96,7 @@ static uint32_t sweep_some(Heap *heap) {
 void heap_each(Isolate *isolate, Kind kind, void (*visit)(Object *object, void *context), void *context) {
     const Heap *heap = isolate->heap;
     for (const HeapBlock *block = heap->blocks; block; block = block->next) {
-        bool coloured = heap->phase >= HEAP_FORGETTING && block->swept != heap->cycle;
+        bool coloured = heap->phase > HEAP_MARKING && block->swept != heap->cycle;
         uint32_t count = block->cell_size ? block->cell_count : 1;
         for (uint32_t i = 0; i < count; i++) {
             Object *object = block_cell(block, i);
@@ -120,8 +124,7 @@ static void end_marking(Isolate *isolate) {
     for (uint32_t size_class = 0; size_class < SIZE_CLASS_COUNT; size_class++)
         heap->with_free[size_class] = NULL;
     heap->cycle++;
-    heap->phase = HEAP_FORGETTING;
-    heap->caches_cursor = (struct CachesCursor){.image = isolate->images};
+    heap->phase = HEAP_REVIVING;
 }
 
 static void start_sweeping(Heap *heap) {
@@ -132,8 +135,11 @@ static void start_sweeping(Heap *heap) {
     heap->cursor = heap->blocks;
 }
 
-static void end_cycle(Heap *heap) {
+static void end_cycle(Isolate *isolate) {
+    Heap *heap = isolate->heap;
     heap->phase = HEAP_IDLE;
+    if (isolate->weak.queue.first)
+        isolate_request(isolate, REQUEST_FINALIZE);
     heap->collections++;
     heap->debt = 0;
     heap_set_threshold(heap);
@@ -161,6 +167,27 @@ static uint32_t mark_some(Isolate *isolate) {
     return work ? work : look_again(isolate);
 }
 
+/* Finalizers' objects, and what those refer to. */
+static uint32_t revive_some(Isolate *isolate) {
+    uint32_t work = weak_revive_some(isolate);
+    if (!work)
+        work = heap_scan_some(isolate->heap);
+    if (!work) {
+        weak_revived(isolate);
+        isolate->heap->phase = HEAP_CLEARING;
+    }
+    return work + 1;
+}
+
+static uint32_t clear_some(Isolate *isolate) {
+    uint32_t work = weak_clear_some(isolate);
+    if (!work) {
+        isolate->heap->caches_cursor = (struct CachesCursor){.image = isolate->images};
+        isolate->heap->phase = HEAP_FORGETTING;
+    }
+    return work + 1;
+}
+
 static uint32_t forget_some(Isolate *isolate) {
     Heap *heap = isolate->heap;
     uint32_t work = caches_forget_dying(isolate, &heap->caches_cursor);
@@ -174,12 +201,21 @@ static uint32_t advance(Isolate *isolate) {
     Heap *heap = isolate->heap;
     if (heap->phase == HEAP_MARKING)
         return mark_some(isolate);
+    if (heap->phase == HEAP_REVIVING)
+        return revive_some(isolate);
+    if (heap->phase == HEAP_CLEARING)
+        return clear_some(isolate);
     if (heap->phase == HEAP_FORGETTING)
         return forget_some(isolate);
     uint32_t work = sweep_some(heap);
     if (!work)
-        end_cycle(heap);
+        end_cycle(isolate);
     return work;
+}
+
+void heap_settle(Isolate *isolate) {
+    while (isolate->heap->phase == HEAP_REVIVING || isolate->heap->phase == HEAP_CLEARING)
+        advance(isolate);
 }
 
 /* Starts a cycle if none is under way. */

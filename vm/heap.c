@@ -380,6 +380,8 @@ void heap_statistics(const Isolate *isolate, struct HeapStatistics *statistics) 
         .limit = heap->limit,
         .allocated = allocated,
         .collections = heap->collections,
+        .since = allocated - heap->allocated,
+        .freed = heap->freed,
         .longest_step = heap->longest_step,
     };
 }

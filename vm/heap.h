@@ -73,6 +73,8 @@ struct HeapStatistics {
     uint64_t used, reserved, limit; /* bytes */
     uint64_t allocated;             /* bytes, since the isolate was made */
     uint64_t collections;
+    uint64_t since;        /* bytes allocated since the last cycle's sweep began */
+    uint64_t freed;        /* objects, since the isolate was made */
     uint64_t longest_step; /* in machine_cycles() */
 };
 void heap_statistics(const Isolate *isolate, struct HeapStatistics *statistics);

@@ -62,7 +62,7 @@ typedef struct HeapBlock {
 } HeapBlock;
 _Static_assert(sizeof(HeapBlock) <= BLOCK_HEADER, "a block header fits before the first cell");
 
-enum HeapPhase { HEAP_IDLE, HEAP_MARKING, HEAP_FORGETTING, HEAP_SWEEPING };
+enum HeapPhase { HEAP_IDLE, HEAP_MARKING, HEAP_REVIVING, HEAP_CLEARING, HEAP_FORGETTING, HEAP_SWEEPING };
 
 struct Heap {
     FreeCell *free[SIZE_CLASS_COUNT]; /* of the current blocks */
@@ -90,6 +90,7 @@ struct Heap {
     uint64_t collections, allocated; /* allocated: bytes, before `granted` */
     uint64_t full_at,
         full_credit;       /* heap_allocated() when it was last collected for being full, and make_room()'s */
+    uint64_t freed;        /* objects, since the isolate was made */
     uint64_t failing;      /* heap_fail() */
     uint64_t longest_step; /* of machine_cycles() */
     uint8_t *permanent;    /* heap_allocate_permanent(): the rest of the page being used */
@@ -125,6 +126,12 @@ uint64_t heap_allocated(const Heap *heap);
 /* Sets heap->threshold from what lives. */
 void heap_set_threshold(Heap *heap);
 
+/* ---- vm/collector.c ---- */
+
+/* Does what is left of REVIVING and CLEARING: afterwards no weak reference leads to anything dying. Time
+ * linear in weak references and what finalizers keep alive. */
+void heap_settle(Isolate *isolate);
+
 /* ---- vm/mark.c ---- */
 
 void heap_begin_marking(Isolate *isolate);
@@ -132,6 +139,8 @@ void heap_begin_marking(Isolate *isolate);
 void heap_check_frames(Isolate *isolate);
 /* One piece of marking: units of work, 0 when nothing is left but to look at the roots again. */
 uint32_t heap_mark_some(Isolate *isolate);
+/* The same, of what is to be scanned alone. */
+uint32_t heap_scan_some(Heap *heap);
 /* Marks what may have changed without the collector's knowledge. Units of work. */
 uint32_t heap_mark_roots(Isolate *isolate);
 void heap_mark_value(Heap *heap, Value value);

@@ -32,7 +32,7 @@ static const char *check_object(const Heap *heap, const HeapBlock *block, const 
         size = ((size + 7) & ~(uint64_t)7) + sizeof(Value);
     if (size > room)
         return "an object is larger than its cell";
-    bool swept = heap->phase == HEAP_IDLE || (heap->phase >= HEAP_FORGETTING && block->swept == heap->cycle);
+    bool swept = heap->phase == HEAP_IDLE || (heap->phase > HEAP_MARKING && block->swept == heap->cycle);
     if (swept && object->flags & (OBJECT_MARKED | OBJECT_SCANNED))
         return "an object is marked outside a cycle";
     return object->flags & OBJECT_SCANNED && !(object->flags & OBJECT_MARKED)

@@ -150,7 +150,7 @@ Value interpret(Isolate *isolate) {
     do {                                                                                                     \
         if (UNLIKELY(--isolate->budget < 0)) {                                                               \
             SAVE();                                                                                          \
-            if (!isolate_charge_slow(isolate))                                                               \
+            if (!isolate_charge_running(isolate))                                                            \
                 goto raised;                                                                                 \
         }                                                                                                    \
     } while (0)

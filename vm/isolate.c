@@ -11,6 +11,7 @@
 #include "vm/machine.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/weak.h"
 
 #define REQUEST_OFFSET ((int64_t)1 << 62)
 
@@ -85,6 +86,8 @@ Isolate *isolate_create(const struct IsolateOptions *options) {
     isolate->source_line = options->source_line;
     isolate->read = options->read;
     isolate->host = options->host;
+    isolate->collector.thresholds[0] = 700; /* CPython's */
+    isolate->collector.thresholds[1] = isolate->collector.thresholds[2] = 10;
     isolate->budget_left = INT64_MAX;
     lay_out(isolate, options);
     if (fill(isolate))
@@ -147,6 +150,19 @@ static bool refill(Isolate *isolate) {
     return true;
 }
 
+/* Finalizers that wait are the interpreter's: they stay noticeable. */
+static bool stand_over(Isolate *isolate) {
+    if (__atomic_load_n(&isolate->requests, __ATOMIC_RELAXED) & REQUEST_FINALIZE && !isolate->in_hook &&
+        !isolate->weak.running)
+        isolate->budget -= REQUEST_OFFSET;
+    return true;
+}
+
+bool isolate_charge_running(Isolate *isolate) {
+    bool waiting = !isolate->in_hook && !isolate->weak.running && take_request(isolate, REQUEST_FINALIZE);
+    return isolate_charge_slow(isolate) && (!waiting || weak_run(isolate));
+}
+
 bool isolate_charge_slow(Isolate *isolate) {
     if (isolate->budget < -(REQUEST_OFFSET / 2))
         isolate->budget += REQUEST_OFFSET;
@@ -169,5 +185,5 @@ bool isolate_charge_slow(Isolate *isolate) {
     }
     if (take_request(isolate, REQUEST_BUDGET))
         return exceeded(isolate);
-    return isolate->budget >= 0 || refill(isolate) || exceeded(isolate);
+    return (isolate->budget >= 0 || refill(isolate) || exceeded(isolate)) && stand_over(isolate);
 }

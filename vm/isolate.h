@@ -42,6 +42,8 @@ enum IsolateRequest {
     REQUEST_KILL = 2,   /* raise TaskKilled (uncatchable by except Exception); asked twice: drop the frames */
     REQUEST_STEP = 4,   /* a collector step is due */
     REQUEST_BUDGET = 8, /* the budget is used up: BudgetExceeded */
+    REQUEST_FINALIZE =
+        16, /* finalizers wait (vm/weak.h): the interpreter runs them, natives leave it standing */
 };
 
 enum IsolateRole { ROLE_HOST = NATIVE_HOST, ROLE_TASK = NATIVE_TASK, ROLE_HOOK = NATIVE_HOOK };
@@ -63,6 +65,10 @@ typedef struct LookupEntry {
     uint32_t slot;
     uint32_t state : 8, epoch : 24;
 } LookupEntry;
+
+struct WeakQueue {
+    Weakref *first, *last;
+};
 
 struct Isolate {
     /* The interpreter's */
@@ -87,7 +93,19 @@ struct Isolate {
     Value *kept, *kept_top, *kept_limit; /* heap_keep() */
     bool kept_overflowed; /* some kept value found no room: nothing is collected until those are released */
     Value memory_error;   /* what raise_memory() raises: a MemoryError made beforehand */
-    size_t page_count;    /* of the isolate itself with its stack, frames and kept values */
+    struct {              /* vm/weak.c's */
+        Value table; /* Block: chains of weak references by the address of what they refer to; or NOTHING */
+        uint32_t count;                                    /* weak references */
+        bool running;                                      /* weak_run() is: it doesn't run itself */
+        Weakref *references, *finalizers, *last_finalizer; /* newest first; oldest first */
+        struct WeakQueue queue, revived; /* to be run; the same, but what they keep alive isn't marked yet */
+        Weakref **link, *before;         /* where the collector is in one of the lists */
+    } weak;
+    struct { /* vm/types/gc.c's */
+        bool disabled;
+        uint32_t thresholds[3];
+    } collector;
+    size_t page_count; /* of the isolate itself with its stack, frames and kept values */
 
     /* Attributes' */
     LookupEntry *lookups; /* lookup_mask + 1 of them, by a hash of class and key */
@@ -140,6 +158,8 @@ void isolate_request(Isolate *isolate, enum IsolateRequest request);
 /* Charges `amount`, about one an element or 16 bytes; false with an exception set when the isolate must stop.
  */
 bool isolate_charge_slow(Isolate *isolate);
+/* The same between two instructions: runs finalizers that wait. */
+bool isolate_charge_running(Isolate *isolate);
 static inline bool isolate_charge(Isolate *isolate, uint64_t amount) {
     isolate->budget -= (int64_t)amount;
     return __builtin_expect(isolate->budget >= 0, 1) || isolate_charge_slow(isolate);

@@ -8,6 +8,7 @@
 #include "vm/heap_blocks.h"
 #include "vm/interpreter.h"
 #include "vm/operations.h"
+#include "vm/weak.h"
 
 /* ---- Colours ---- */
 
@@ -199,6 +200,7 @@ uint32_t heap_mark_roots(Isolate *isolate) {
     mark_value(heap, isolate->memory_error);
     mark_value(heap, isolate->modules);
     mark_value(heap, isolate->builtins);
+    weak_mark_roots(isolate);
     return (uint32_t)(end - isolate->frame->registers + (isolate->kept_top - isolate->kept)) + 20;
 }
 
@@ -207,7 +209,11 @@ void heap_clear_dead_registers(Isolate *isolate, Value *live_end) {
         *live_end = UNDEFINED;
 }
 
+uint32_t heap_scan_some(Heap *heap) {
+    return heap->mark_count ? scan_next(heap) : heap->grey ? push_grey(heap) : 0;
+}
+
 uint32_t heap_mark_some(Isolate *isolate) {
-    Heap *heap = isolate->heap;
-    return heap->mark_count ? scan_next(heap) : heap->grey ? push_grey(heap) : mark_next_frame(isolate);
+    uint32_t work = heap_scan_some(isolate->heap);
+    return work ? work : mark_next_frame(isolate);
 }

@@ -181,6 +181,7 @@ enum ClassFlags {
     CLASS_SEEN = 4096,       /* some inline cache may refer to it: changing it flushes the isolate's caches */
     CLASS_LOOKED_UP = 8192,  /* some entry of the isolate's look-ups may be of it */
     CLASS_INSTANTIATED = 16384, /* it has had an instance: instance_slots says something */
+    CLASS_FINALIZER = 65536,    /* ... or defines __del__ */
     CLASS_ABSTRACT = 32768,     /* its own __abstractmethods__ isn't empty: object_make() refuses instances */
 };
 
@@ -442,6 +443,16 @@ typedef struct Stream {
     bool closed;
     bool translates; /* a StringIO of newline=None: "\r\n" and "\r" are written as "\n" */
 } Stream;
+
+/* A weak reference, or the record of a finalizer: vm/weak.h. */
+typedef struct Weakref {
+    Object object;         /* detail: enum WeakrefDetail */
+    Value referent;        /* kept alive by nothing here; UNDEFINED: gone */
+    Value callback;        /* or NONE */
+    Value hash;            /* of the referent, once asked for; or UNDEFINED */
+    struct Weakref *next;  /* all of its sort, or the queue */
+    struct Weakref *chain; /* with the same place in the table */
+} Weakref;
 
 /* ---- Questions about values ---- */
 

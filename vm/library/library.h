@@ -43,4 +43,9 @@ extern const Operations stream_operations;
 extern const Class class_UnsupportedOperation;
 const Class *stream_class(const Object *stream);
 
+/* weakref.c: _weakref */
+extern const struct NativeModule weakref_module;
+extern const Class class_weakref;
+extern const Operations weakref_operations;
+
 #endif

@@ -32,6 +32,7 @@ static uint32_t special_flags(const Class *class) {
     flags |= overrides(class, NAME(__hash__)) ? CLASS_HASH : 0;
     flags |= overrides(class, NAME(__bool__)) || overrides(class, NAME(__len__)) ? CLASS_BOOL : 0;
     flags |= overrides(class, NAME(__new__)) ? CLASS_NEW : 0;
+    flags |= overrides(class, NAME(__del__)) ? CLASS_FINALIZER : 0;
     Value abstract = class_own(class, NAME(__abstractmethods__));
     flags |= is_kind(abstract, KIND_SET) && AS(Dictionary, abstract)->length ? CLASS_ABSTRACT : 0;
     return flags;
@@ -39,7 +40,7 @@ static uint32_t special_flags(const Class *class) {
 
 enum {
     SPECIAL_FLAGS = CLASS_GETATTR | CLASS_GETATTRIBUTE | CLASS_SETATTR | CLASS_EQ | CLASS_HASH | CLASS_BOOL |
-        CLASS_NEW | CLASS_ABSTRACT,
+        CLASS_NEW | CLASS_ABSTRACT | CLASS_FINALIZER,
     INHERITED_FLAGS = CLASS_EXCEPTION | CLASS_METACLASS,
 };
 
@@ -360,14 +361,22 @@ Value class_name(Isolate *isolate, const Class *class) {
     return string_from_c(isolate, name);
 }
 
+static int check(Isolate *isolate, Value value, Value classes, bool instances);
+
+static int check_all(Isolate *isolate, Value value, const Tuple *classes, bool instances) {
+    int found = 0;
+    if (!recursion_enter(isolate, instances ? " in __instancecheck__" : " in __subclasscheck__"))
+        return -1;
+    for (uint32_t i = 0; !found && i < tuple_count(classes); i++)
+        found = check(isolate, value, tuple_get(classes, i), instances);
+    recursion_leave(isolate);
+    return found;
+}
+
 /* isinstance and issubclass over tuples, hooks of metaclasses included. */
 static int check(Isolate *isolate, Value value, Value classes, bool instances) {
-    if (is_tuple(classes)) {
-        int found = 0;
-        for (uint32_t i = 0; !found && i < tuple_count(AS(Tuple, classes)); i++)
-            found = check(isolate, value, tuple_get(AS(Tuple, classes), i), instances);
-        return found;
-    }
+    if (is_tuple(classes))
+        return check_all(isolate, value, AS(Tuple, classes), instances);
     if (instances && is_class(classes) && class_of(value) == AS(Class, classes))
         return 1;
     const Class *metaclass = class_of(classes);

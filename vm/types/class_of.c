@@ -42,6 +42,7 @@ static const Class *const kind_classes[KIND_COUNT] = {
     [KIND_MEMORYVIEW] = &class_memoryview,
     [KIND_DEQUE] = &class_deque,
     [KIND_PARTIAL] = &class_partial,
+    [KIND_WEAKREF] = &class_weakref,
     [KIND_COMPARISON_KEY] = &class_comparison_key,
     [KIND_STRUCTURE] = &class_structure,
     [KIND_ARRAY] = &class_array,

@@ -17,12 +17,17 @@
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
+#include "vm/weak.h"
 
 enum SuspendingOpcode {
 #define OPCODE(name, format, range) SUSPENDED_##name,
 #include "vm/opcodes.def"
 #undef OPCODE
 };
+
+static uint16_t flavour(const Generator *generator) {
+    return generator->function->code->object.detail & CODE_ASYNC_GENERATOR;
+}
 
 Value generator_new(Isolate *isolate, Function *function, const Value *registers) {
     uint32_t count = function->code->register_count;
@@ -40,11 +45,10 @@ Value generator_new(Isolate *isolate, Function *function, const Value *registers
     generator->handled = NONE;
     for (uint32_t i = 0; i < count; i++)
         generator->registers[i] = registers[i];
+    if (function->code->range_count && flavour(generator) != CODE_ASYNC_GENERATOR &&
+        !weak_finalize(isolate, from_object(generator)))
+        return NOTHING;
     return from_object(generator);
-}
-
-static uint16_t flavour(const Generator *generator) {
-    return generator->function->code->object.detail & CODE_ASYNC_GENERATOR;
 }
 
 static const char *flavour_name(const Generator *generator) {

@@ -202,10 +202,24 @@ static NextFunction *const next_functions[ITERATOR_TYPE_COUNT] = {
     [ITERATE_ARRAY] = array_next,
 };
 
+/* Those that ask other iterators may be nested as deep as there is memory. */
+static Value next_of_others(Isolate *isolate, Iterator *iterator) {
+    if (!recursion_enter(isolate, "")) {
+        return NOTHING;
+    }
+    Value value = next_functions[iterator->object.detail](isolate, iterator);
+    recursion_leave(isolate);
+    return value;
+}
+
 static Value next(Isolate *isolate, Value self) {
     Iterator *iterator = AS(Iterator, self);
-    return iterator->source == UNDEFINED ? UNDEFINED
-                                         : next_functions[iterator->object.detail](isolate, iterator);
+    enum IteratorType type = iterator->object.detail;
+    if (iterator->source == UNDEFINED) {
+        return UNDEFINED;
+    }
+    return type >= ITERATE_ENUMERATE && type <= ITERATE_FILTER ? next_of_others(isolate, iterator)
+                                                               : next_functions[type](isolate, iterator);
 }
 
 Value iterator_next_pair(Isolate *isolate, Iterator *iterator, Value *pair) {

@@ -9,6 +9,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
+#include "vm/weak.h"
 
 enum {
     FIRST_SLOTS = 12 /* inline slots of a class's first instance, before it is known how many it needs */
@@ -30,6 +31,8 @@ Value instance_new(Isolate *isolate, const Class *class) {
     instance->object.count = count;
     for (uint32_t i = 0; i < count; i++)
         instance->slots[i] = UNDEFINED;
+    if (class->flags & CLASS_FINALIZER && !weak_finalize(isolate, from_object(instance)))
+        return NOTHING;
     return from_object(instance);
 }
 

@@ -64,6 +64,7 @@ const Operations *const kind_operations[KIND_COUNT] = {
     [KIND_CODE_HANDLE] = &no_operations,
     [KIND_DEQUE] = &deque_operations,
     [KIND_PARTIAL] = &partial_operations,
+    [KIND_WEAKREF] = &weakref_operations,
     [KIND_COMPARISON_KEY] = &comparison_key_operations,
     [KIND_STRUCTURE] = &structure_operations,
     [KIND_ARRAY] = &array_operations,
@@ -75,7 +76,7 @@ const Operations *const kind_operations[KIND_COUNT] = {
 /* ---- Native modules ---- */
 
 const struct NativeModule *const native_modules[] = {
-    &builtins_module,  &sys_module,         &gc_module,        &math_module,   &cmath_module,
-    &time_module,      &collections_module, &functools_module, &struct_module, &array_module,
-    &itertools_module, &io_module,          &json_module,      NULL,
+    &builtins_module,  &sys_module,         &gc_module,        &math_module,    &cmath_module,
+    &time_module,      &collections_module, &functools_module, &struct_module,  &array_module,
+    &itertools_module, &io_module,          &json_module,      &weakref_module, NULL,
 };
