@@ -47,13 +47,14 @@ COMMON := -std=c11 $(WARNINGS) -g -fno-strict-aliasing -fno-omit-frame-pointer -
 KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie -fno-pic -fno-stack-protector \
     -fcf-protection=none -fno-asynchronous-unwind-tables -fstack-usage
 INTEGER_ONLY := -mgeneral-regs-only
-# In the kernel, what every instruction, system call or interrupt may go through is compiled for speed, the rest for size
+# In the kernel, what every decision goes through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
-HOT := $(addprefix vm/,interpreter leaf call attribute operate heap mark collector crc32) \
+HOT := $(addprefix vm/,interpreter leaf call attribute heap mark crc32) \
     $(addprefix vm/types/,class_of dictionary integer list table) \
-    $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task trace tree) \
+    $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task tree) \
     $(addprefix arch/x86_64/,clock context traps user)
-optimisation = $(if $(filter $(addsuffix .c,$(HOT)),$(1)),-O2,-Oz -Wno-maybe-uninitialized)
+FAST := -O2 -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
+optimisation = $(if $(filter $(addsuffix .c,$(HOT)),$(1)),$(FAST),-Oz -Wno-maybe-uninitialized)
 HOSTED_FLAGS := $(COMMON) -O2 -D_GNU_SOURCE -fno-pie
 # The interpreter loop: every register counts, its jumps stay apart, and its short loops stay short.
 out/kernel/vm/interpreter.c.o out/hosted/vm/interpreter.c.o: \

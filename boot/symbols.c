@@ -18,6 +18,17 @@ static uint32_t symbols_up_to(uint64_t offset) {
     return low;
 }
 
+/* Names are found by walking past those before: nobody waits for a backtrace, and offsets would cost 4 bytes
+ * each. */
+static const char *symbol_name(uint32_t index) {
+    const char *name = kernel_symbol_names;
+    for (; index; index--) {
+        while (*name++) {
+        }
+    }
+    return name;
+}
+
 const char *kernel_symbol_find(uint64_t address, uint64_t *offset) {
     uint64_t start = (uint64_t)(uintptr_t)kernel_text_start;
     if (address < start || address >= (uint64_t)(uintptr_t)kernel_text_end)
@@ -30,5 +41,5 @@ const char *kernel_symbol_find(uint64_t address, uint64_t *offset) {
     if (symbol->size != 0 && distance >= symbol->size)
         return NULL;
     *offset = distance;
-    return kernel_symbol_names + symbol->name;
+    return symbol_name(count - 1);
 }

@@ -17,13 +17,12 @@
 
 struct KernelSymbol {
     uint32_t offset; /* bytes from kernel_text_start */
-    uint32_t size;   /* bytes; 0 is unknown */
-    uint32_t name;   /* offset into kernel_symbol_names */
-};
+    uint16_t size;   /* bytes; 0 is unknown */
+} __attribute__((packed));
 
 extern const uint32_t kernel_symbol_count;
 extern const struct KernelSymbol kernel_symbols[];
-extern const char kernel_symbol_names[];
+extern const char kernel_symbol_names[]; /* in the same order, each ended by a zero byte */
 
 /* The name of the function that contains `address`, with the distance from its start (bytes) in *offset;
  * null, with *offset untouched, when no function does. Takes no lock and reads only constant memory: safe in

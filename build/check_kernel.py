@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import capstone
-from construct import Array, Int32ul, Struct
+from construct import Array, CString, Int16ul, Int32ul, Struct
 from elftools.common.exceptions import ELFError
 from elftools.elf.constants import P_FLAGS
 from elftools.elf.elffile import ELFFile
@@ -35,7 +35,7 @@ X87_MNEMONIC = re.compile(r"^f[a-z]")
 STATE_MNEMONIC = re.compile(r"^(fx(save|rstor)|xsave|xrstor|fninit|fnclex|fwait|ldmxcsr|stmxcsr)")
 PADDING_MNEMONIC = re.compile(r"^(nop|int3|data16|xchg|\.byte)")
 
-SYMBOL = Struct("offset" / Int32ul, "size" / Int32ul, "name" / Int32ul)
+SYMBOL = Struct("offset" / Int32ul, "size" / Int16ul)
 
 
 class KernelError(Exception):
@@ -51,12 +51,12 @@ def symbol_addresses(elf: ELFFile) -> dict[str, int]:
     }
 
 
-def read_memory(elf: ELFFile, address: int, size: int) -> bytes:
-    """`size` bytes of the loaded image at a virtual address."""
+def read_memory(elf: ELFFile, address: int, size: int | None) -> bytes:
+    """`size` bytes of the loaded image at a virtual address; None: all to the segment's end."""
     for segment in elf.iter_segments("PT_LOAD"):
         offset = address - segment["p_vaddr"]
         if 0 <= offset < segment["p_filesz"]:
-            data: bytes = segment.data()[offset : offset + size]
+            data: bytes = segment.data()[offset : None if size is None else offset + size]
             return data
     raise KernelError(f"no segment holds address {address:#x}; look at boot/kernel.ld")
 
@@ -131,16 +131,11 @@ def backtrace_table(elf: ELFFile) -> list[Function]:
     count = Int32ul.parse(read_memory(elf, addresses["kernel_symbol_count"], 4))
     rows = read_memory(elf, addresses["kernel_symbols"], count * SYMBOL.sizeof())
     start = addresses["kernel_text_start"]
-    names = addresses["kernel_symbol_names"]
+    names = Array(count, CString("ascii")).parse(read_memory(elf, addresses["kernel_symbol_names"], None))
     return [
-        Function(start + row.offset, row.size, read_name(elf, names + row.name))
-        for row in Array(count, SYMBOL).parse(rows)
+        Function(start + row.offset, row.size, name)
+        for row, name in zip(Array(count, SYMBOL).parse(rows), names, strict=True)
     ]
-
-
-def read_name(elf: ELFFile, address: int) -> str:
-    """The zero-terminated name at an address."""
-    return read_memory(elf, address, 256).split(b"\0", 1)[0].decode("ascii")
 
 
 def check_backtrace(elf: ELFFile, table: list[Function]) -> None:

@@ -73,10 +73,10 @@ def assembly(table: list[Function], start: int) -> str:
     for name in ("kernel_symbol_count", "kernel_symbols", "kernel_symbol_names"):
         lines += [f"    .globl {name}", f"    .type {name}, @object"]
     lines += ["kernel_symbol_count:", f"    .long {len(table)}", "kernel_symbols:"]
-    name_offset = 0
     for function in table:
-        lines.append(f"    .long {function.address - start:#x}, {function.size}, {name_offset}")
-        name_offset += len(function.name) + 1
+        if function.size >= 1 << 16:
+            raise ValueError(f"{function.name} has {function.size} bytes; the table has 16 bits for that")
+        lines += [f"    .long {function.address - start:#x}", f"    .short {function.size}"]
     lines.append("kernel_symbol_names:")
     lines += [f'    .asciz "{function.name}"' for function in table]
     lines += ["    .byte 0", '    .section .note.GNU-stack, "", @progbits', ""]

@@ -14,10 +14,14 @@ from __future__ import annotations
 
 
 class AST:
-    """The root of all nodes."""
+    """The root of all nodes: made with the values of its fields in order; one left out is the class's."""
 
     _fields: tuple[str, ...] = ()
     _attributes: tuple[str, ...] = ()
+
+    def __init__(self, *values: object) -> None:
+        for name, value in zip(self._fields, values, strict=False):
+            setattr(self, name, value)
 
 
 class Located(AST):
@@ -38,23 +42,20 @@ class mod(AST):
 class Module(mod):
     _fields = ("body", "type_ignores")
 
-    def __init__(self, body: list[stmt], type_ignores: list[AST]) -> None:
-        self.body = body
-        self.type_ignores = type_ignores
+    body: list[stmt]
+    type_ignores: list[AST]
 
 
 class Interactive(mod):
     _fields = ("body",)
 
-    def __init__(self, body: list[stmt]) -> None:
-        self.body = body
+    body: list[stmt]
 
 
 class Expression(mod):
     _fields = ("body",)
 
-    def __init__(self, body: expr) -> None:
-        self.body = body
+    body: expr
 
 
 class stmt(Located):
@@ -64,266 +65,193 @@ class stmt(Located):
 class FunctionDef(stmt):
     _fields = ("name", "args", "body", "decorator_list", "returns", "type_comment")
 
-    def __init__(
-        self,
-        name: str,
-        args: arguments,
-        body: list[stmt],
-        decorator_list: list[expr],
-        returns: expr | None = None,
-        type_comment: str | None = None,
-    ) -> None:
-        self.name = name
-        self.args = args
-        self.body = body
-        self.decorator_list = decorator_list
-        self.returns = returns
-        self.type_comment = type_comment
+    name: str
+    args: arguments
+    body: list[stmt]
+    decorator_list: list[expr]
+    returns: expr | None = None
+    type_comment: str | None = None
 
 
 class AsyncFunctionDef(stmt):
     _fields = ("name", "args", "body", "decorator_list", "returns", "type_comment")
 
-    def __init__(
-        self,
-        name: str,
-        args: arguments,
-        body: list[stmt],
-        decorator_list: list[expr],
-        returns: expr | None = None,
-        type_comment: str | None = None,
-    ) -> None:
-        self.name = name
-        self.args = args
-        self.body = body
-        self.decorator_list = decorator_list
-        self.returns = returns
-        self.type_comment = type_comment
+    name: str
+    args: arguments
+    body: list[stmt]
+    decorator_list: list[expr]
+    returns: expr | None = None
+    type_comment: str | None = None
 
 
 class ClassDef(stmt):
     _fields = ("name", "bases", "keywords", "body", "decorator_list")
 
-    def __init__(
-        self,
-        name: str,
-        bases: list[expr],
-        keywords: list[keyword],
-        body: list[stmt],
-        decorator_list: list[expr],
-    ) -> None:
-        self.name = name
-        self.bases = bases
-        self.keywords = keywords
-        self.body = body
-        self.decorator_list = decorator_list
+    name: str
+    bases: list[expr]
+    keywords: list[keyword]
+    body: list[stmt]
+    decorator_list: list[expr]
 
 
 class Return(stmt):
     _fields = ("value",)
 
-    def __init__(self, value: expr | None = None) -> None:
-        self.value = value
+    value: expr | None = None
 
 
 class Delete(stmt):
     _fields = ("targets",)
 
-    def __init__(self, targets: list[expr]) -> None:
-        self.targets = targets
+    targets: list[expr]
 
 
 class Assign(stmt):
     _fields = ("targets", "value", "type_comment")
 
-    def __init__(self, targets: list[expr], value: expr, type_comment: str | None = None) -> None:
-        self.targets = targets
-        self.value = value
-        self.type_comment = type_comment
+    targets: list[expr]
+    value: expr
+    type_comment: str | None = None
 
 
 class AugAssign(stmt):
     _fields = ("target", "op", "value")
 
-    def __init__(self, target: expr, op: operator, value: expr) -> None:
-        self.target = target
-        self.op = op
-        self.value = value
+    target: expr
+    op: operator
+    value: expr
 
 
 class AnnAssign(stmt):
     _fields = ("target", "annotation", "value", "simple")
 
-    def __init__(self, target: expr, annotation: expr, value: expr | None, simple: int) -> None:
-        self.target = target
-        self.annotation = annotation
-        self.value = value
-        self.simple = simple
+    target: expr
+    annotation: expr
+    value: expr | None
+    simple: int
 
 
 class For(stmt):
     _fields = ("target", "iter", "body", "orelse", "type_comment")
 
-    def __init__(
-        self,
-        target: expr,
-        iter: expr,
-        body: list[stmt],
-        orelse: list[stmt],
-        type_comment: str | None = None,
-    ) -> None:
-        self.target = target
-        self.iter = iter
-        self.body = body
-        self.orelse = orelse
-        self.type_comment = type_comment
+    target: expr
+    iter: expr
+    body: list[stmt]
+    orelse: list[stmt]
+    type_comment: str | None = None
 
 
 class AsyncFor(stmt):
     _fields = ("target", "iter", "body", "orelse", "type_comment")
 
-    def __init__(
-        self,
-        target: expr,
-        iter: expr,
-        body: list[stmt],
-        orelse: list[stmt],
-        type_comment: str | None = None,
-    ) -> None:
-        self.target = target
-        self.iter = iter
-        self.body = body
-        self.orelse = orelse
-        self.type_comment = type_comment
+    target: expr
+    iter: expr
+    body: list[stmt]
+    orelse: list[stmt]
+    type_comment: str | None = None
 
 
 class While(stmt):
     _fields = ("test", "body", "orelse")
 
-    def __init__(self, test: expr, body: list[stmt], orelse: list[stmt]) -> None:
-        self.test = test
-        self.body = body
-        self.orelse = orelse
+    test: expr
+    body: list[stmt]
+    orelse: list[stmt]
 
 
 class If(stmt):
     _fields = ("test", "body", "orelse")
 
-    def __init__(self, test: expr, body: list[stmt], orelse: list[stmt]) -> None:
-        self.test = test
-        self.body = body
-        self.orelse = orelse
+    test: expr
+    body: list[stmt]
+    orelse: list[stmt]
 
 
 class With(stmt):
     _fields = ("items", "body", "type_comment")
 
-    def __init__(self, items: list[withitem], body: list[stmt], type_comment: str | None = None) -> None:
-        self.items = items
-        self.body = body
-        self.type_comment = type_comment
+    items: list[withitem]
+    body: list[stmt]
+    type_comment: str | None = None
 
 
 class AsyncWith(stmt):
     _fields = ("items", "body", "type_comment")
 
-    def __init__(self, items: list[withitem], body: list[stmt], type_comment: str | None = None) -> None:
-        self.items = items
-        self.body = body
-        self.type_comment = type_comment
+    items: list[withitem]
+    body: list[stmt]
+    type_comment: str | None = None
 
 
 class Match(stmt):
     _fields = ("subject", "cases")
 
-    def __init__(self, subject: expr, cases: list[match_case]) -> None:
-        self.subject = subject
-        self.cases = cases
+    subject: expr
+    cases: list[match_case]
 
 
 class Raise(stmt):
     _fields = ("exc", "cause")
 
-    def __init__(self, exc: expr | None = None, cause: expr | None = None) -> None:
-        self.exc = exc
-        self.cause = cause
+    exc: expr | None = None
+    cause: expr | None = None
 
 
 class Try(stmt):
     _fields = ("body", "handlers", "orelse", "finalbody")
 
-    def __init__(
-        self,
-        body: list[stmt],
-        handlers: list[excepthandler],
-        orelse: list[stmt],
-        finalbody: list[stmt],
-    ) -> None:
-        self.body = body
-        self.handlers = handlers
-        self.orelse = orelse
-        self.finalbody = finalbody
+    body: list[stmt]
+    handlers: list[excepthandler]
+    orelse: list[stmt]
+    finalbody: list[stmt]
 
 
 class TryStar(stmt):
     _fields = ("body", "handlers", "orelse", "finalbody")
 
-    def __init__(
-        self,
-        body: list[stmt],
-        handlers: list[excepthandler],
-        orelse: list[stmt],
-        finalbody: list[stmt],
-    ) -> None:
-        self.body = body
-        self.handlers = handlers
-        self.orelse = orelse
-        self.finalbody = finalbody
+    body: list[stmt]
+    handlers: list[excepthandler]
+    orelse: list[stmt]
+    finalbody: list[stmt]
 
 
 class Assert(stmt):
     _fields = ("test", "msg")
 
-    def __init__(self, test: expr, msg: expr | None = None) -> None:
-        self.test = test
-        self.msg = msg
+    test: expr
+    msg: expr | None = None
 
 
 class Import(stmt):
     _fields = ("names",)
 
-    def __init__(self, names: list[alias]) -> None:
-        self.names = names
+    names: list[alias]
 
 
 class ImportFrom(stmt):
     _fields = ("module", "names", "level")
 
-    def __init__(self, module: str | None, names: list[alias], level: int | None = None) -> None:
-        self.module = module
-        self.names = names
-        self.level = level
+    module: str | None
+    names: list[alias]
+    level: int | None = None
 
 
 class Global(stmt):
     _fields = ("names",)
 
-    def __init__(self, names: list[str]) -> None:
-        self.names = names
+    names: list[str]
 
 
 class Nonlocal(stmt):
     _fields = ("names",)
 
-    def __init__(self, names: list[str]) -> None:
-        self.names = names
+    names: list[str]
 
 
 class Expr(stmt):
     _fields = ("value",)
 
-    def __init__(self, value: expr) -> None:
-        self.value = value
+    value: expr
 
 
 class Pass(stmt):
@@ -345,226 +273,194 @@ class expr(Located):
 class BoolOp(expr):
     _fields = ("op", "values")
 
-    def __init__(self, op: boolop, values: list[expr]) -> None:
-        self.op = op
-        self.values = values
+    op: boolop
+    values: list[expr]
 
 
 class NamedExpr(expr):
     _fields = ("target", "value")
 
-    def __init__(self, target: expr, value: expr) -> None:
-        self.target = target
-        self.value = value
+    target: expr
+    value: expr
 
 
 class BinOp(expr):
     _fields = ("left", "op", "right")
 
-    def __init__(self, left: expr, op: operator, right: expr) -> None:
-        self.left = left
-        self.op = op
-        self.right = right
+    left: expr
+    op: operator
+    right: expr
 
 
 class UnaryOp(expr):
     _fields = ("op", "operand")
 
-    def __init__(self, op: unaryop, operand: expr) -> None:
-        self.op = op
-        self.operand = operand
+    op: unaryop
+    operand: expr
 
 
 class Lambda(expr):
     _fields = ("args", "body")
 
-    def __init__(self, args: arguments, body: expr) -> None:
-        self.args = args
-        self.body = body
+    args: arguments
+    body: expr
 
 
 class IfExp(expr):
     _fields = ("test", "body", "orelse")
 
-    def __init__(self, test: expr, body: expr, orelse: expr) -> None:
-        self.test = test
-        self.body = body
-        self.orelse = orelse
+    test: expr
+    body: expr
+    orelse: expr
 
 
 class Dict(expr):
     _fields = ("keys", "values")
 
-    def __init__(self, keys: list[expr | None], values: list[expr]) -> None:
-        self.keys = keys
-        self.values = values
+    keys: list[expr | None]
+    values: list[expr]
 
 
 class Set(expr):
     _fields = ("elts",)
 
-    def __init__(self, elts: list[expr]) -> None:
-        self.elts = elts
+    elts: list[expr]
 
 
 class ListComp(expr):
     _fields = ("elt", "generators")
 
-    def __init__(self, elt: expr, generators: list[comprehension]) -> None:
-        self.elt = elt
-        self.generators = generators
+    elt: expr
+    generators: list[comprehension]
 
 
 class SetComp(expr):
     _fields = ("elt", "generators")
 
-    def __init__(self, elt: expr, generators: list[comprehension]) -> None:
-        self.elt = elt
-        self.generators = generators
+    elt: expr
+    generators: list[comprehension]
 
 
 class DictComp(expr):
     _fields = ("key", "value", "generators")
 
-    def __init__(self, key: expr, value: expr, generators: list[comprehension]) -> None:
-        self.key = key
-        self.value = value
-        self.generators = generators
+    key: expr
+    value: expr
+    generators: list[comprehension]
 
 
 class GeneratorExp(expr):
     _fields = ("elt", "generators")
 
-    def __init__(self, elt: expr, generators: list[comprehension]) -> None:
-        self.elt = elt
-        self.generators = generators
+    elt: expr
+    generators: list[comprehension]
 
 
 class Await(expr):
     _fields = ("value",)
 
-    def __init__(self, value: expr) -> None:
-        self.value = value
+    value: expr
 
 
 class Yield(expr):
     _fields = ("value",)
 
-    def __init__(self, value: expr | None = None) -> None:
-        self.value = value
+    value: expr | None = None
 
 
 class YieldFrom(expr):
     _fields = ("value",)
 
-    def __init__(self, value: expr) -> None:
-        self.value = value
+    value: expr
 
 
 class Compare(expr):
     _fields = ("left", "ops", "comparators")
 
-    def __init__(self, left: expr, ops: list[cmpop], comparators: list[expr]) -> None:
-        self.left = left
-        self.ops = ops
-        self.comparators = comparators
+    left: expr
+    ops: list[cmpop]
+    comparators: list[expr]
 
 
 class Call(expr):
     _fields = ("func", "args", "keywords")
 
-    def __init__(self, func: expr, args: list[expr], keywords: list[keyword]) -> None:
-        self.func = func
-        self.args = args
-        self.keywords = keywords
+    func: expr
+    args: list[expr]
+    keywords: list[keyword]
 
 
 class FormattedValue(expr):
     _fields = ("value", "conversion", "format_spec")
 
-    def __init__(self, value: expr, conversion: int, format_spec: expr | None = None) -> None:
-        self.value = value
-        self.conversion = conversion
-        self.format_spec = format_spec
+    value: expr
+    conversion: int
+    format_spec: expr | None = None
 
 
 class JoinedStr(expr):
     _fields = ("values",)
 
-    def __init__(self, values: list[expr]) -> None:
-        self.values = values
+    values: list[expr]
 
 
 class Constant(expr):
     _fields = ("value", "kind")
 
-    def __init__(self, value: object, kind: str | None = None) -> None:
-        self.value = value
-        self.kind = kind
+    value: object
+    kind: str | None = None
 
 
 class Attribute(expr):
     _fields = ("value", "attr", "ctx")
 
-    def __init__(self, value: expr, attr: str, ctx: expr_context) -> None:
-        self.value = value
-        self.attr = attr
-        self.ctx = ctx
+    value: expr
+    attr: str
+    ctx: expr_context
 
 
 class Subscript(expr):
     _fields = ("value", "slice", "ctx")
 
-    def __init__(self, value: expr, slice: expr, ctx: expr_context) -> None:
-        self.value = value
-        self.slice = slice
-        self.ctx = ctx
+    value: expr
+    slice: expr
+    ctx: expr_context
 
 
 class Starred(expr):
     _fields = ("value", "ctx")
 
-    def __init__(self, value: expr, ctx: expr_context) -> None:
-        self.value = value
-        self.ctx = ctx
+    value: expr
+    ctx: expr_context
 
 
 class Name(expr):
     _fields = ("id", "ctx")
 
-    def __init__(self, id: str, ctx: expr_context) -> None:
-        self.id = id
-        self.ctx = ctx
+    id: str
+    ctx: expr_context
 
 
 class List(expr):
     _fields = ("elts", "ctx")
 
-    def __init__(self, elts: list[expr], ctx: expr_context) -> None:
-        self.elts = elts
-        self.ctx = ctx
+    elts: list[expr]
+    ctx: expr_context
 
 
 class Tuple(expr):
     _fields = ("elts", "ctx")
 
-    def __init__(self, elts: list[expr], ctx: expr_context) -> None:
-        self.elts = elts
-        self.ctx = ctx
+    elts: list[expr]
+    ctx: expr_context
 
 
 class Slice(expr):
     _fields = ("lower", "upper", "step")
 
-    def __init__(
-        self,
-        lower: expr | None = None,
-        upper: expr | None = None,
-        step: expr | None = None,
-    ) -> None:
-        self.lower = lower
-        self.upper = upper
-        self.step = step
+    lower: expr | None = None
+    upper: expr | None = None
+    step: expr | None = None
 
 
 class expr_context(AST):
@@ -722,10 +618,9 @@ class excepthandler(Located):
 class ExceptHandler(excepthandler):
     _fields = ("type", "name", "body")
 
-    def __init__(self, type: expr | None, name: str | None, body: list[stmt]) -> None:
-        self.type = type
-        self.name = name
-        self.body = body
+    type: expr | None
+    name: str | None
+    body: list[stmt]
 
 
 class pattern(Located):
@@ -735,143 +630,113 @@ class pattern(Located):
 class MatchValue(pattern):
     _fields = ("value",)
 
-    def __init__(self, value: expr) -> None:
-        self.value = value
+    value: expr
 
 
 class MatchSingleton(pattern):
     _fields = ("value",)
 
-    def __init__(self, value: bool | None) -> None:
-        self.value = value
+    value: bool | None
 
 
 class MatchSequence(pattern):
     _fields = ("patterns",)
 
-    def __init__(self, patterns: list[pattern]) -> None:
-        self.patterns = patterns
+    patterns: list[pattern]
 
 
 class MatchMapping(pattern):
     _fields = ("keys", "patterns", "rest")
 
-    def __init__(self, keys: list[expr], patterns: list[pattern], rest: str | None = None) -> None:
-        self.keys = keys
-        self.patterns = patterns
-        self.rest = rest
+    keys: list[expr]
+    patterns: list[pattern]
+    rest: str | None = None
 
 
 class MatchClass(pattern):
     _fields = ("cls", "patterns", "kwd_attrs", "kwd_patterns")
 
-    def __init__(
-        self,
-        cls: expr,
-        patterns: list[pattern],
-        kwd_attrs: list[str],
-        kwd_patterns: list[pattern],
-    ) -> None:
-        self.cls = cls
-        self.patterns = patterns
-        self.kwd_attrs = kwd_attrs
-        self.kwd_patterns = kwd_patterns
+    cls: expr
+    patterns: list[pattern]
+    kwd_attrs: list[str]
+    kwd_patterns: list[pattern]
 
 
 class MatchStar(pattern):
     _fields = ("name",)
 
-    def __init__(self, name: str | None = None) -> None:
-        self.name = name
+    name: str | None = None
 
 
 class MatchAs(pattern):
     _fields = ("pattern", "name")
 
-    def __init__(self, pattern: pattern | None = None, name: str | None = None) -> None:
-        self.pattern = pattern
-        self.name = name
+    pattern: pattern | None = None
+    name: str | None = None
 
 
 class MatchOr(pattern):
     _fields = ("patterns",)
 
-    def __init__(self, patterns: list[pattern]) -> None:
-        self.patterns = patterns
+    patterns: list[pattern]
 
 
 class comprehension(AST):
     _fields = ("target", "iter", "ifs", "is_async")
 
-    def __init__(self, target: expr, iter: expr, ifs: list[expr], is_async: int) -> None:
-        self.target = target
-        self.iter = iter
-        self.ifs = ifs
-        self.is_async = is_async
+    target: expr
+    iter: expr
+    ifs: list[expr]
+    is_async: int
 
 
 class arguments(AST):
     _fields = ("posonlyargs", "args", "vararg", "kwonlyargs", "kw_defaults", "kwarg", "defaults")
 
-    def __init__(
-        self,
-        posonlyargs: list[arg],
-        args: list[arg],
-        vararg: arg | None,
-        kwonlyargs: list[arg],
-        kw_defaults: list[expr | None],
-        kwarg: arg | None,
-        defaults: list[expr],
-    ) -> None:
-        self.posonlyargs = posonlyargs
-        self.args = args
-        self.vararg = vararg
-        self.kwonlyargs = kwonlyargs
-        self.kw_defaults = kw_defaults
-        self.kwarg = kwarg
-        self.defaults = defaults
+    posonlyargs: list[arg]
+    args: list[arg]
+    vararg: arg | None
+    kwonlyargs: list[arg]
+    kw_defaults: list[expr | None]
+    kwarg: arg | None
+    defaults: list[expr]
 
 
 class arg(Located):
     _fields = ("arg", "annotation", "type_comment")
 
-    def __init__(self, arg: str, annotation: expr | None = None, type_comment: str | None = None) -> None:
-        self.arg = arg
-        self.annotation = annotation
-        self.type_comment = type_comment
+    arg: str
+    annotation: expr | None = None
+    type_comment: str | None = None
 
 
 class keyword(Located):
     _fields = ("arg", "value")
 
-    def __init__(self, arg: str | None, value: expr) -> None:
-        self.arg = arg
-        self.value = value
+    arg: str | None
+    value: expr
 
 
 class alias(Located):
     _fields = ("name", "asname")
 
-    def __init__(self, name: str, asname: str | None = None) -> None:
-        self.name = name
-        self.asname = asname
+    name: str
+    asname: str | None = None
 
 
 class withitem(AST):
     _fields = ("context_expr", "optional_vars")
 
-    def __init__(self, context_expr: expr, optional_vars: expr | None = None) -> None:
-        self.context_expr = context_expr
-        self.optional_vars = optional_vars
+    context_expr: expr
+    optional_vars: expr | None = None
 
 
 class match_case(AST):
     _fields = ("pattern", "guard", "body")
 
-    def __init__(self, pattern: pattern, guard: expr | None, body: list[stmt]) -> None:
-        self.pattern = pattern
-        self.guard = guard
-        self.body = body
+    pattern: pattern
+    guard: expr | None
+    body: list[stmt]
 
 
 LOAD = Load()
