@@ -1,4 +1,4 @@
-"""Finalizers and callbacks: what those that raise leave on standard error, and that they run by themselves."""
+"""Finalizers and callbacks: what they leave on standard error, and that they run without being asked for."""
 
 from __future__ import annotations
 
