@@ -226,14 +226,10 @@ Value build_dictionary(Isolate *isolate, const Value *pairs, uint32_t count) {
 }
 
 Value build_string(Isolate *isolate, const Value *parts, uint32_t count) {
-    StringBuilder builder;
-    string_builder_start(&builder, isolate);
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         if (!is_string(parts[i]))
             return raise_in_wrong_place(isolate), NOTHING;
-        string_builder_string(&builder, AS(String, parts[i]));
-    }
-    return string_builder_finish(&builder);
+    return string_of_parts(isolate, parts, count);
 }
 
 static bool require(Isolate *isolate, bool right) {

@@ -199,40 +199,59 @@ Value bytes_method_rpartition(Isolate *isolate, Value *arguments, uint32_t count
 
 /* ---- join ---- */
 
-static bool append_joined(Isolate *isolate, ByteArray *built, Value parts, uint64_t index, Span separator) {
-    Span part;
-    if (!bytes_view(sequence_get(parts, index), &part.bytes, &part.size)) {
-        raise_type(isolate, "sequence item %u: expected a bytes-like object, %T found", (uint32_t)index,
-                   sequence_get(parts, index));
-        return false;
+static bool view_part(Isolate *isolate, Value parts, uint64_t index, Span *part) {
+    if (bytes_view(sequence_get(parts, index), &part->bytes, &part->size)) {
+        return true;
     }
-    return (index == 0 || bytearray_append(isolate, built, separator.bytes, separator.size)) &&
-           bytearray_append(isolate, built, part.bytes, part.size);
+    raise_type(isolate, "sequence item %u: expected a bytes-like object, %T found", (uint32_t)index,
+               sequence_get(parts, index));
+    return false;
+}
+
+/* The size of the whole; nothing runs between this and the copying that could change it. */
+static bool measure_joined(Isolate *isolate, Value parts, Span separator, uint64_t *size) {
+    uint64_t count = sequence_length(parts);
+    *size = count > 1 ? (count - 1) * separator.size : 0;
+    for (uint64_t i = 0; i < count; i++) {
+        Span part;
+        if (!view_part(isolate, parts, i, &part)) {
+            return false;
+        }
+        *size += part.size;
+    }
+    return isolate_charge(isolate, count + *size / 16);
 }
 
 Value bytes_method_join(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
-    Value parts = arguments[1], built;
+    Value parts = arguments[1];
     if (!is_list(parts) && !is_tuple(parts)) {
         parts = list_from(isolate, parts);
         if (parts == NOTHING && exception_take(isolate, &class_TypeError) != NOTHING) {
             raise_type(isolate, "can only join an iterable");
         }
     }
-    if (parts == NOTHING || (heap_keep(isolate, parts), built = bytearray_new(isolate, NULL, 0)) == NOTHING) {
+    if (parts == NOTHING) {
         return NOTHING;
     }
-    heap_keep(isolate, built);
+    heap_keep(isolate, parts);
     Span separator;
+    uint64_t size;
+    uint8_t *to;
     span_of(isolate, arguments[0], &separator);
-    ByteArray *bytearray = AS(ByteArray, built);
-    for (uint64_t i = 0; i < sequence_length(parts); i++) {
-        if (!append_joined(isolate, bytearray, parts, i, separator)) {
-            return NOTHING;
+    if (!measure_joined(isolate, parts, separator, &size)) {
+        return NOTHING;
+    }
+    Value joined = bytes_room_like(isolate, arguments[0], size, &to);
+    for (uint64_t i = 0; joined != NOTHING && size && i < sequence_length(parts); i++) {
+        Span part;
+        if (i > 0) {
+            memcpy(to, separator.bytes, separator.size);
+            to += separator.size;
         }
+        bytes_view(sequence_get(parts, i), &part.bytes, &part.size);
+        memcpy(to, part.bytes, part.size);
+        to += part.size;
     }
-    if (is_kind(arguments[0], KIND_BYTEARRAY)) {
-        return built;
-    }
-    return bytes_new(isolate, bytearray->body ? bytearray->body->bytes : NULL, bytearray->length);
+    return joined;
 }

@@ -306,7 +306,24 @@ static Value power_modulo(Isolate *isolate, Value base, Value exponent, Value mo
     return integer_divide(isolate, result, modulus, NULL, &result, "") ? result : NOTHING;
 }
 
+/* By numbers of 32 bits, whose products fit a machine word: base, exponent and modulus aren't negative. */
+static Value power_small(uint64_t base, uint64_t exponent, uint64_t modulus) {
+    uint64_t result = 1 % modulus;
+    for (base %= modulus; exponent; exponent >>= 1) {
+        if (exponent & 1)
+            result = result * base % modulus;
+        base = base * base % modulus;
+    }
+    return small((int64_t)result);
+}
+
+static bool is_natural(Value value) { return is_small(value) && small_number(value) >= 0; }
+
 Value integer_power_modulo(Isolate *isolate, Value base, Value exponent, Value modulus) {
+    if (is_natural(base) && is_natural(exponent) && is_natural(modulus) && modulus != small(0) &&
+        small_number(modulus) <= UINT32_MAX)
+        return power_small((uint64_t)small_number(base), (uint64_t)small_number(exponent),
+                           (uint64_t)small_number(modulus));
     if (!integer_order(modulus, small(0)))
         return raise_value_error(isolate, "pow() 3rd argument cannot be 0");
     HeapMark mark = heap_mark(isolate);

@@ -1,6 +1,9 @@
 /* Between int and float, exactly or correctly rounded, by integer arithmetic alone. */
+#include "vm/float/float.h"
+
 #include "vm/types/classes.h"
 #include "vm/types/double_bits.h"
+#include "vm/types/float.h"
 #include "vm/types/integer.h"
 
 /* The highest 64 bits of a magnitude as a number times 2^*exponent; *sticky: some bit below isn't zero. */
@@ -84,7 +87,19 @@ Value integer_magnitude(Isolate *isolate, Value integer) {
     return result == NOTHING ? NOTHING : heap_keep(isolate, result);
 }
 
+/* Whether a double holds the number exactly. */
+static bool fits_double(Value value) {
+    return is_small(value) && small_number(value) <= (int64_t)1 << 53 &&
+           small_number(value) >= -((int64_t)1 << 53);
+}
+
 Value integer_true_divide(Isolate *isolate, Value left, Value right) {
+    if (fits_double(left) && fits_double(right) && right != small(0)) {
+        uint64_t dividend, divisor;
+        integer_to_double(left, &dividend);
+        integer_to_double(right, &divisor);
+        return float_from_bits(isolate, float_compute_binary(FLOAT_DIVIDE, dividend, divisor));
+    }
     IntegerView a, b;
     integer_view(left, &a);
     integer_view(right, &b);

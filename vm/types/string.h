@@ -32,6 +32,8 @@ static inline Value string_of_byte(uint8_t byte) { return from_object(&short_str
 Value string_from_character(Isolate *isolate, uint32_t character);
 uint32_t string_character(const String *string, uint32_t index);
 Value string_slice(Isolate *isolate, const String *string, uint32_t start, uint32_t stop);
+/* Strings one behind the other; the caller keeps them. */
+Value string_of_parts(Isolate *isolate, const Value *parts, uint32_t count);
 Value string_concatenate(Isolate *isolate, Value left, Value right);
 uint32_t string_hash_of(const String *string); /* computed once, kept */
 bool string_equal(const String *left, const String *right);

@@ -282,6 +282,39 @@ static Value join(Isolate *isolate, const String *separator, Value parts) {
     return from_object(result);
 }
 
+Value string_of_parts(Isolate *isolate, const Value *parts, uint32_t count) {
+    uint64_t length = 0;
+    uint32_t width = 1, at = 0, ascii = OBJECT_ASCII;
+    for (uint32_t i = 0; i < count; i++) {
+        const String *part = AS(String, parts[i]);
+        length += part->length;
+        width = part->object.detail > width ? part->object.detail : width;
+        ascii &= part->length ? part->object.flags : OBJECT_ASCII;
+    }
+    if (length > UINT32_MAX - 64) {
+        return raise_memory(isolate);
+    }
+    String *result = length > 1 ? string_new(isolate, (uint32_t)length, width) : NULL;
+    if (!result && length > 1) {
+        return NOTHING;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const String *part = AS(String, parts[i]);
+        if (!result && part->length) {
+            return string_from_character(isolate, string_at(part, 0));
+        }
+        if (result) {
+            string_copy_into(result, at, part);
+            at += part->length;
+        }
+    }
+    if (!result) {
+        return string_empty();
+    }
+    result->object.flags |= ascii;
+    return from_object(result);
+}
+
 Value string_method_join(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     const String *separator = AS(String, arguments[0]);

@@ -30,7 +30,32 @@ static void put_escaped(StringBuilder *builder, uint32_t character, uint32_t quo
     }
 }
 
+/* Text of ASCII that needs no escapes, in quotes; UNDEFINED: it needs some. */
+static Value represent_plain(Isolate *isolate, const String *string) {
+    if (!(string->object.flags & OBJECT_ASCII) || string->length > UINT32_MAX - 128) {
+        return UNDEFINED;
+    }
+    for (uint32_t i = 0; i < string->length; i++) {
+        uint8_t byte = string->bytes[i];
+        if (byte < 0x20 || byte == 0x7f || byte == '\'' || byte == '\\') {
+            return UNDEFINED;
+        }
+    }
+    String *result = string_new(isolate, string->length + 2, 1);
+    if (!result) {
+        return NOTHING;
+    }
+    memcpy(result->bytes + 1, string->bytes, string->length);
+    result->bytes[0] = result->bytes[string->length + 1] = '\'';
+    result->object.flags |= OBJECT_ASCII;
+    return from_object(result);
+}
+
 Value string_represent(Isolate *isolate, const String *string, bool ascii_only) {
+    Value plain = isolate_charge(isolate, string->length / 4) ? represent_plain(isolate, string) : NOTHING;
+    if (plain != UNDEFINED) {
+        return plain;
+    }
     bool single =
         string_find(string, AS(String, string_from_character(isolate, '\'')), 0, string->length, false) >= 0;
     bool twice =
