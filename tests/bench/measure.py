@@ -12,6 +12,7 @@ import re
 import statistics
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,11 +80,18 @@ def measure(engines: Engines, workload: Workload, rounds: int) -> Result:
 def count_instructions(engines: Engines, result: Result) -> None:
     """Fills in x86 instructions an operation: callgrind's count for 2n operations less that for n."""
     operations = max(result.workload.operations // CALLGRIND_SHARE, 1)
-    for engine, command in engines.commands(result.workload).items():
-        once, twice = (
-            callgrind_total([*command, str(count)], engines.folder) for count in (operations, operations * 2)
-        )
-        result.instructions[engine] = round((twice - once) / operations)
+    commands = engines.commands(result.workload)
+    # Counts don't depend on what else runs, so all are made at once.
+    with ThreadPoolExecutor() as pool:
+        totals = {
+            engine: [
+                pool.submit(callgrind_total, [*command, str(count)], engines.folder)
+                for count in (operations, operations * 2)
+            ]
+            for engine, command in commands.items()
+        }
+    for engine, (once, twice) in totals.items():
+        result.instructions[engine] = round((twice.result() - once.result()) / operations)
 
 
 def callgrind_total(command: list[str], folder: Path) -> int:
