@@ -419,15 +419,16 @@ def iscoroutine(obj):
     return hasattr(obj, "send") and hasattr(obj, "throw") and hasattr(obj, "__await__")
 
 
+_COROUTINE = 0x80  # of code.co_flags
+
+
 async def _example():
     pass
 
 
 def iscoroutinefunction(func):
     """Whether a function was defined with `async def`."""
-    if not isinstance(func, type(_example)) or not hasattr(func.__code__, "co_flags"):
-        return False
-    return bool(func.__code__.co_flags & 0x80)
+    return isinstance(func, type(_example)) and bool(func.__code__.co_flags & _COROUTINE)
 
 
 def create_task(coro, *, name=None, context=None):

@@ -21,6 +21,19 @@ CODE_PROPERTY(property_positional, small(code->positional_count))
 CODE_PROPERTY(property_positional_only, small(code->positional_only_count))
 CODE_PROPERTY(property_keyword_only, small(code->keyword_only_count))
 
+/* The flags that say what a call gives, with CPython's numbers. */
+static int64_t flags_of(const Code *code) {
+    enum { VARARGS = 4, VARKEYWORDS = 8, GENERATOR = 0x20, COROUTINE = 0x80, ASYNC_GENERATOR = 0x200 };
+    uint32_t kind = code->object.detail & CODE_ASYNC_GENERATOR;
+    int64_t flags = kind == CODE_ASYNC_GENERATOR ? ASYNC_GENERATOR
+                    : kind == CODE_COROUTINE     ? COROUTINE
+                    : kind == CODE_GENERATOR     ? GENERATOR
+                                                 : 0;
+    return flags | (code->object.detail & CODE_VARIABLE_ARGUMENTS ? VARARGS : 0) |
+           (code->object.detail & CODE_VARIABLE_KEYWORDS ? VARKEYWORDS : 0);
+}
+CODE_PROPERTY(property_flags, small(flags_of(code)))
+
 static const Native code_methods[] = {
     PROPERTY(property_name, "co_name", class_code),
     PROPERTY(property_qualified_name, "co_qualname", class_code),
@@ -31,6 +44,7 @@ static const Native code_methods[] = {
     PROPERTY(property_positional, "co_argcount", class_code),
     PROPERTY(property_positional_only, "co_posonlyargcount", class_code),
     PROPERTY(property_keyword_only, "co_kwonlyargcount", class_code),
+    PROPERTY(property_flags, "co_flags", class_code),
     METHODS_END,
 };
 
