@@ -89,6 +89,7 @@ Isolate *isolate_create(const struct IsolateOptions *options) {
     isolate->collector.thresholds[0] = 700; /* CPython's */
     isolate->collector.thresholds[1] = isolate->collector.thresholds[2] = 10;
     isolate->budget_left = INT64_MAX;
+    isolate->digits_limit = DIGITS_LIMIT;
     lay_out(isolate, options);
     if (fill(isolate))
         return isolate;

@@ -116,6 +116,7 @@ struct Isolate {
     Value modules;  /* Dictionary: sys.modules */
     Value builtins; /* Module */
 
+    uint32_t digits_limit; /* decimal digits that int takes or gives as text; 0: no limit */
     void (*write)(Isolate *isolate, const void *bytes, size_t size,
                   bool error); /* standard output or error */
     size_t (*read)(
@@ -125,6 +126,9 @@ struct Isolate {
     bool (*source_line)(void *context, const String *filename, uint32_t line, char *buffer, size_t size);
     void *host; /* the embedder's: the kernel task, the host program's state */
 };
+
+/* What CPython allows at first, and the least that it lets a program set. */
+enum { DIGITS_LIMIT = 4300, DIGITS_LIMIT_LEAST = 640 };
 
 struct IsolateOptions {
     size_t heap_limit;    /* bytes the collector lets live; policy 256 KiB, prompt 8 MiB */

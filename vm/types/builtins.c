@@ -118,31 +118,40 @@ static Value builtin_hash(Isolate *isolate, Value *arguments, uint32_t count) {
     return operate_hash(isolate, arguments[0], &hash) ? integer_from_int64(isolate, (int64_t)hash) : NOTHING;
 }
 
+Value number_divmod(Isolate *isolate, Value left, Value right) {
+    if ((!is_integer(left) && !is_float(left)) || (!is_integer(right) && !is_float(right))) {
+        return NOT_IMPLEMENTED;
+    }
+    if ((is_float(left) || is_float(right)) && operate_truth(isolate, right) == 0) {
+        return raise_error(isolate, &class_ZeroDivisionError, "float divmod()");
+    }
+    HeapMark mark = heap_mark(isolate);
+    Value quotient = operate_binary(isolate, BINARY_FLOOR_DIVIDE, left, right), rest = NOTHING;
+    if (quotient != NOTHING) {
+        heap_keep(isolate, quotient);
+        rest = operate_binary(isolate, BINARY_MODULO, left, right);
+    }
+    Value result =
+        rest == NOTHING ? NOTHING : tuple_new(isolate, 2, (Value[]){quotient, heap_keep(isolate, rest)});
+    heap_release(isolate, mark);
+    return result;
+}
+
 static Value builtin_divmod(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
-    if (!is_integer(arguments[0]) && !is_float(arguments[0])) {
-        Value special = call_special(isolate, arguments[0], NAME(__divmod__), arguments + 1, 1);
-        if (special != UNDEFINED && special != NOT_IMPLEMENTED) {
-            return special;
-        }
-        special = call_special(isolate, arguments[1], NAME(__rdivmod__), arguments, 1);
-        if (special != UNDEFINED && special != NOT_IMPLEMENTED) {
-            return special;
-        }
+    Value left = arguments[0], right = arguments[1], result = NOT_IMPLEMENTED;
+    if (may_reflect(left)) {
+        result = call_special(isolate, left, NAME(__divmod__), &right, 1);
+    } else {
+        result = number_divmod(isolate, left, right);
     }
-    bool numbers = (is_integer(arguments[0]) || is_float(arguments[0])) &&
-                   (is_integer(arguments[1]) || is_float(arguments[1]));
-    if (!numbers) {
-        return raise_type(isolate, "unsupported operand type(s) for divmod(): '%T' and '%T'", arguments[0],
-                          arguments[1]);
+    if ((result == NOT_IMPLEMENTED || result == UNDEFINED) && may_reflect(right)) {
+        result = call_special(isolate, right, NAME(__rdivmod__), &left, 1);
     }
-    Value quotient = operate_binary(isolate, BINARY_FLOOR_DIVIDE, arguments[0], arguments[1]);
-    if (quotient == NOTHING) {
-        return NOTHING;
+    if (result != NOT_IMPLEMENTED && result != UNDEFINED) {
+        return result;
     }
-    heap_keep(isolate, quotient);
-    Value rest = operate_binary(isolate, BINARY_MODULO, arguments[0], arguments[1]);
-    return rest == NOTHING ? NOTHING : tuple_new(isolate, 2, (Value[]){quotient, heap_keep(isolate, rest)});
+    return raise_type(isolate, "unsupported operand type(s) for divmod(): '%T' and '%T'", left, right);
 }
 
 static Value builtin_pow(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {

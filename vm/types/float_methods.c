@@ -214,7 +214,139 @@ static Value hexadecimal(Isolate *isolate, Value *arguments, uint32_t count) {
     return string_builder_finish(&builder);
 }
 
+/* ---- From hexadecimal text ---- */
+
+struct HexText {
+    const char *at, *end;
+    uint64_t mantissa; /* the highest digits, up to 64 bits of them */
+    int64_t exponent;  /* of two, that the mantissa is to be scaled by */
+    bool any, lost;    /* some digit was there; one that isn't zero was left out */
+};
+
+static bool hex_take(struct HexText *text, char letter) {
+    bool there = text->at < text->end && (*text->at | 0x20) == letter;
+    text->at += there;
+    return there;
+}
+
+static int hex_digit(const struct HexText *text) {
+    char character = text->at < text->end ? *text->at : 0;
+    if (character >= '0' && character <= '9')
+        return character - '0';
+    character |= 0x20;
+    return character >= 'a' && character <= 'f' ? character - 'a' + 10 : -1;
+}
+
+static void hex_digits(struct HexText *text, bool fraction) {
+    for (int digit = hex_digit(text); digit >= 0; text->at++, digit = hex_digit(text)) {
+        bool room = text->mantissa >> 60 == 0;
+        text->any = true;
+        if (room)
+            text->mantissa = text->mantissa << 4 | (uint64_t)digit;
+        else
+            text->lost = text->lost || digit;
+        text->exponent += (room ? 0 : 4) - (fraction ? 4 : 0);
+    }
+}
+
+static bool hex_exponent(struct HexText *text) {
+    int64_t exponent = 0;
+    if (!hex_take(text, 'p'))
+        return true;
+    bool negative = text->at < text->end && *text->at == '-';
+    text->at += text->at < text->end && (*text->at == '-' || *text->at == '+');
+    const char *start = text->at;
+    for (; text->at < text->end && *text->at >= '0' && *text->at <= '9'; text->at++)
+        if (exponent < INT32_MAX)
+            exponent = exponent * 10 + (*text->at - '0');
+    text->exponent += negative ? -exponent : exponent;
+    return text->at > start;
+}
+
+static bool hex_word(const struct HexText *text, const char *word) {
+    const char *at = text->at;
+    for (; *word; word++, at++)
+        if (at == text->end || (*at | 0x20) != *word)
+            return false;
+    return at == text->end;
+}
+
+static bool is_space(char character) { return character == ' ' || (character >= '\t' && character <= '\r'); }
+
+/* Sign, then a word or digits; false: malformed. */
+static bool hex_read(struct HexText *text, uint64_t *bits) {
+    while (text->at < text->end && is_space(*text->at))
+        text->at++;
+    while (text->end > text->at && is_space(text->end[-1]))
+        text->end--;
+    uint64_t sign = text->at < text->end && *text->at == '-' ? DOUBLE_SIGN : 0;
+    text->at += text->at < text->end && (*text->at == '-' || *text->at == '+');
+    bool infinite = hex_word(text, "inf") || hex_word(text, "infinity");
+    if (infinite || hex_word(text, "nan")) {
+        *bits = sign | (infinite ? DOUBLE_INFINITY : DOUBLE_NAN);
+        return true;
+    }
+    if (text->end - text->at > 1 && text->at[0] == '0' && (text->at[1] | 0x20) == 'x')
+        text->at += 2;
+    hex_digits(text, false);
+    if (text->at < text->end && *text->at == '.') {
+        text->at++;
+        hex_digits(text, true);
+    }
+    if (!text->any || !hex_exponent(text) || text->at != text->end)
+        return false;
+    *bits = sign | double_round(text->mantissa, text->exponent, text->lost);
+    return true;
+}
+
+static Value from_hexadecimal(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    char room[128];
+    uint64_t bits;
+    if (!is_string(arguments[1]))
+        return raise_type(isolate, "bad argument type for built-in operation");
+    const String *string = AS(String, arguments[1]);
+    const char *characters = number_text(isolate, string, room, sizeof(room));
+    if (!characters)
+        return NOTHING;
+    struct HexText text = {.at = characters, .end = characters + string->length};
+    if (!hex_read(&text, &bits))
+        return raise_value_error(isolate, "invalid hexadecimal floating-point string");
+    if (double_is_infinite(bits) && text.any)
+        return raise_error(isolate, &class_OverflowError,
+                           "hexadecimal value too large to represent as a float");
+    Value result = float_from_bits(isolate, bits);
+    if (result == NOTHING || arguments[0] == from_object(&class_float))
+        return result;
+    return call(isolate, arguments[0], (Value[]){heap_keep(isolate, result)}, 1);
+}
+
+static Value divide_with_rest(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return number_divmod(isolate, arguments[0], arguments[1]);
+}
+
+static Value divide_other_with_rest(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return number_divmod(isolate, arguments[1], arguments[0]);
+}
+
+static Value absolute(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return float_from_bits(isolate, float_bits(arguments[0]) & ~DOUBLE_SIGN);
+}
+
+static Value new_arguments(Isolate *isolate, Value *arguments, uint32_t count) {
+    Value plain = itself(isolate, arguments, count);
+    return plain == NOTHING ? NOTHING : tuple_new(isolate, 1, (Value[]){heap_keep(isolate, plain)});
+}
+
 const Native float_methods[] = {
+    METHOD_OF_CLASS(from_hexadecimal, "fromhex", 2, 2),
+    METHOD(absolute, "__abs__", 1, 1, class_float),
+    METHOD(divide_with_rest, "__divmod__", 2, 2, class_float),
+    METHOD(divide_other_with_rest, "__rdivmod__", 2, 2, class_float),
+    METHOD(new_arguments, "__getnewargs__", 1, 1, class_float),
     METHOD(is_whole, "is_integer", 1, 1, class_float),
     METHOD(as_integer_ratio, "as_integer_ratio", 1, 1, class_float),
     METHOD(hexadecimal, "hex", 1, 1, class_float),

@@ -240,9 +240,23 @@ static Value power_steps(Isolate *isolate, Value base, const IntegerView *expone
     return result;
 }
 
+/* Whether base^exponent has more bits than any memory here: then nothing of it is computed. */
+static bool power_too_large(Value left, const IntegerView *exponent) {
+    IntegerView base;
+    integer_view(left, &base);
+    uint64_t bits = magnitude_bits(base.digits, base.count);
+    if (bits < 2)
+        return false;
+    if (exponent->count > 1)
+        return true;
+    return exponent->count && exponent->digits[0] > INTEGER_LARGEST_BITS / (bits - 1);
+}
+
 static Value power(Isolate *isolate, Value left, Value right) {
     IntegerView exponent;
     integer_view(right, &exponent);
+    if (!exponent.negative && power_too_large(left, &exponent))
+        return raise_memory(isolate);
     if (!exponent.negative)
         return power_steps(isolate, left, &exponent, NOTHING);
     Value base = float_from_integer(isolate, left);

@@ -277,7 +277,31 @@ static Value integer_round(Isolate *isolate, Value *arguments, uint32_t count) {
     return round_to_power(isolate, number, digits);
 }
 
+static Value divide_with_rest(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return number_divmod(isolate, arguments[0], arguments[1]);
+}
+
+static Value divide_other_with_rest(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return number_divmod(isolate, arguments[1], arguments[0]);
+}
+
+static Value absolute(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    return integer_magnitude(isolate, arguments[0]);
+}
+
+static Value new_arguments(Isolate *isolate, Value *arguments, uint32_t count) {
+    Value plain = itself(isolate, arguments, count);
+    return plain == NOTHING ? NOTHING : tuple_new(isolate, 1, (Value[]){heap_keep(isolate, plain)});
+}
+
 const Native integer_methods[] = {
+    METHOD(absolute, "__abs__", 1, 1, class_int),
+    METHOD(divide_with_rest, "__divmod__", 2, 2, class_int),
+    METHOD(divide_other_with_rest, "__rdivmod__", 2, 2, class_int),
+    METHOD(new_arguments, "__getnewargs__", 1, 1, class_int),
     METHOD(bit_length, "bit_length", 1, 1, class_int),
     METHOD(bit_count, "bit_count", 1, 1, class_int),
     METHOD_WITH_KEYWORDS(to_bytes, "to_bytes", 1, NATIVE_UNLIMITED, class_int),

@@ -1,13 +1,11 @@
 /*
  * Between int and text. Decimal goes nine digits at a time, which takes the square of the length; like
- * CPython, conversions of more than DECIMAL_LIMIT decimal digits are refused, so that stays short. Bases that
- * are powers of two take linear time.
+ * CPython, conversions of more decimal digits than the isolate allows are refused, so that stays short. Bases
+ * that are powers of two take linear time.
  */
 #include "vm/types/classes.h"
 #include "vm/types/integer.h"
 #include "vm/types/string.h"
-
-enum { DECIMAL_LIMIT = 4300, CHUNK_DIGITS = 9, CHUNK = 1000000000 };
 
 /* ---- From text ---- */
 
@@ -134,12 +132,12 @@ Value integer_from_text(Isolate *isolate, const char *text, size_t size, int bas
         return raise_value_error(isolate, "invalid literal for int() with base %d: %V", base, source);
     if (!(literal.base & (literal.base - 1)))
         return convert_bits(isolate, &literal, count);
-    if (count > DECIMAL_LIMIT)
+    if (isolate->digits_limit && count > isolate->digits_limit)
         return raise_value_error(
             isolate,
-            "Exceeds the limit (%d digits) for integer string conversion: value has %zu digits; use "
+            "Exceeds the limit (%u digits) for integer string conversion: value has %zu digits; use "
             "sys.set_int_max_str_digits() to increase the limit",
-            DECIMAL_LIMIT, count);
+            isolate->digits_limit, count);
     return convert_digits(isolate, &literal, count);
 }
 
@@ -182,9 +180,9 @@ static char *write_chunks(char *end, uint32_t *digits, uint32_t count, uint32_t 
 static char *too_long(Isolate *isolate) {
     raise_value_error(
         isolate,
-        "Exceeds the limit (%d digits) for integer string conversion; use sys.set_int_max_str_digits() to "
+        "Exceeds the limit (%u digits) for integer string conversion; use sys.set_int_max_str_digits() to "
         "increase the limit",
-        DECIMAL_LIMIT);
+        isolate->digits_limit);
     return NULL;
 }
 
@@ -206,7 +204,8 @@ char *integer_write_digits(Isolate *isolate, Value integer, int base, char *end)
     if (!(base & (base - 1)))
         return isolate_charge(isolate, view.count) ? write_bits(end, &view, digit_bits((uint32_t)base - 1))
                                                    : NULL;
-    if (magnitude_bits(view.digits, view.count) > (uint64_t)DECIMAL_LIMIT * 3322 / 1000 + 4)
+    uint64_t limit = isolate->digits_limit;
+    if (limit && magnitude_bits(view.digits, view.count) > limit * 3322 / 1000 + 4)
         return too_long(isolate);
     if (!isolate_charge(isolate, (uint64_t)view.count * view.count / 8))
         return NULL;
@@ -215,7 +214,7 @@ char *integer_write_digits(Isolate *isolate, Value integer, int base, char *end)
         return NULL;
     __builtin_memcpy(work, view.digits, view.count * sizeof(uint32_t));
     char *start = write_chunks(end, work, view.count, (uint32_t)base);
-    return end - start > DECIMAL_LIMIT ? too_long(isolate) : start;
+    return limit && (uint64_t)(end - start) > limit ? too_long(isolate) : start;
 }
 
 static bool is_negative(Value integer) {

@@ -28,6 +28,8 @@ Value integer_from_text(Isolate *isolate, const char *text, size_t size, int bas
 Value integer_to_text(Isolate *isolate, Value integer, int base, bool prefix); /* String */
 Value integer_binary(Isolate *isolate, enum BinaryOperator operator, Value left,
                      Value right); /* both integers */
+/* (left // right, left % right) of ints and floats, else NOT_IMPLEMENTED (builtins.c). */
+Value number_divmod(Isolate *isolate, Value left, Value right);
 Value integer_power_modulo(Isolate *isolate, Value base, Value exponent,
                            Value modulus); /* pow() of three integers */
 /* The quotient as a correctly rounded float. */

@@ -109,7 +109,38 @@ static Value system_displayhook(Isolate *isolate, Value *arguments, uint32_t cou
     return line != NOTHING && output_write(isolate, heap_keep(isolate, line)) ? NONE : NOTHING;
 }
 
+static Value system_get_int_max_str_digits(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)arguments, (void)count;
+    return small(isolate->digits_limit);
+}
+
+static Value system_set_int_max_str_digits(Isolate *isolate, Value *arguments, uint32_t count,
+                                           const Tuple *names) {
+    static const char *const parameter_names[] = {"maxdigits"};
+    static const struct Parameters parameters = {"set_int_max_str_digits", parameter_names, 1, 1, 1};
+    Value bound;
+    int64_t digits;
+    if (!arguments_bind(isolate, &parameters, arguments, count, names, &bound)) {
+        return NOTHING;
+    }
+    Value integer = operate_integer(isolate, bound);
+    if (integer == NOTHING) {
+        return NOTHING;
+    }
+    if (!integer_to_int64(integer, &digits) || digits > INT32_MAX || digits < INT32_MIN) {
+        return raise_error(isolate, &class_OverflowError, "Python int too large to convert to C int");
+    }
+    if (digits && digits < DIGITS_LIMIT_LEAST) {
+        return raise_value_error(isolate, "maxdigits must be 0 or larger than %d", DIGITS_LIMIT_LEAST);
+    }
+    isolate->digits_limit = (uint32_t)digits;
+    return NONE;
+}
+
 static const Native functions[] = {
+    NATIVE(system_get_int_max_str_digits, "get_int_max_str_digits", 0, 0, NATIVE_ANY),
+    NATIVE_WITH_KEYWORDS(system_set_int_max_str_digits, "set_int_max_str_digits", 0, NATIVE_UNLIMITED,
+                         NATIVE_ANY),
     NATIVE(system_exit, "exit", 0, 1, NATIVE_ANY),
     NATIVE(system_exception, "exception", 0, 0, NATIVE_ANY),
     NATIVE(system_exc_info, "exc_info", 0, 0, NATIVE_ANY),
