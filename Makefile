@@ -50,7 +50,7 @@ INTEGER_ONLY := -mgeneral-regs-only
 # In the kernel, what every decision goes through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
 HOT := $(addprefix vm/,interpreter leaf call attribute heap mark crc32) \
-    $(addprefix vm/types/,class_of dictionary integer list table) \
+    $(addprefix vm/types/,class_of integer table) \
     $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task tree) \
     $(addprefix arch/x86_64/,clock context traps user)
 FAST := -O2 -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels

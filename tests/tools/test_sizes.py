@@ -1,12 +1,27 @@
-"""What the built files may weigh at most."""
+"""What the built files may weigh at most, and the VM's machine code in the kernel."""
+
+from pathlib import Path
 
 import pytest
+from elftools.elf.elffile import ELFFile
 
 from build.iso import OUT
 
 LIMITS = {"kernel.elf": 1024, "policy.img": 96, "library.img": 1024, "permafrost.iso": 8 * 1024}  # KiB
+VM_TEXT_LIMIT = 320  # KiB: instructions of vm/, without the kernel's own objects in vm/kernel
 
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_size(name: str) -> None:
     assert (OUT / name).stat().st_size < LIMITS[name] * 1024
+
+
+def text_size(path: Path) -> int:
+    with path.open("rb") as stream:
+        sections = ELFFile(stream).iter_sections()
+        return sum(section["sh_size"] for section in sections if section.name.startswith(".text"))
+
+
+def test_vm_text() -> None:
+    objects = [path for path in (OUT / "kernel" / "vm").rglob("*.o") if path.parent.name != "kernel"]
+    assert sum(map(text_size, objects)) < VM_TEXT_LIMIT * 1024
