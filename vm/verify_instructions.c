@@ -26,7 +26,7 @@ enum RangeCount { COUNT_NONE, COUNT_B, COUNT_C, COUNT_C_EXTENSION };
 
 /* An instruction with extension words has three operand letters and a plus before their letters. */
 enum { OPERAND_LETTERS = 4 };
-#define SIZE_OF(format) (sizeof(format) > OPERAND_LETTERS + 1 ? sizeof(format) - OPERAND_LETTERS : 1)
+#define SIZE_OF(format) (uint8_t)(sizeof(format) > OPERAND_LETTERS + 1 ? sizeof(format) - OPERAND_LETTERS : 1)
 
 static const struct InstructionLayout {
     char format[8];

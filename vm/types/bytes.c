@@ -126,7 +126,13 @@ static Value from_iterable(Isolate *isolate, Value iterable, const char *functio
     return bytes_new(isolate, bytes->body ? bytes->body->bytes : NULL, bytes->length);
 }
 
-static Value from_text(Isolate *isolate, Value text, Value encoding, Value errors) {
+static Value from_text(Isolate *isolate, const char *function, Value text, Value encoding, Value errors) {
+    if (encoding != UNDEFINED && !is_string(encoding)) {
+        return raise_type(isolate, "%s() argument 'encoding' must be str, not %A", function, encoding);
+    }
+    if (errors != UNDEFINED && !is_string(errors)) {
+        return raise_type(isolate, "%s() argument 'errors' must be str, not %A", function, errors);
+    }
     if (encoding == UNDEFINED) {
         return raise_type(isolate, "string argument without an encoding");
     }
@@ -154,7 +160,7 @@ Value bytes_content(Isolate *isolate, const char *function, const Value *argumen
         return bytes_new(isolate, NULL, 0);
     }
     if (is_string(source)) {
-        return from_text(isolate, source, bound[1], bound[2]);
+        return from_text(isolate, function, source, bound[1], bound[2]);
     }
     if (bound[1] != UNDEFINED || bound[2] != UNDEFINED) {
         return raise_type(isolate, "%s without a string argument",

@@ -472,6 +472,10 @@ static Value decode_argument(Isolate *isolate, Value source, Value encoding, Val
     if (!bytes_view(source, &bytes, &size)) {
         return raise_type(isolate, "decoding to str: need a bytes-like object, %T found", source);
     }
+    if (encoding != UNDEFINED && !is_string(encoding))
+        return raise_type(isolate, "str() argument 'encoding' must be str, not %A", encoding);
+    if (errors != UNDEFINED && !is_string(errors))
+        return raise_type(isolate, "str() argument 'errors' must be str, not %A", errors);
     return bytes_decode(isolate, bytes, size, encoding == UNDEFINED ? NOTHING : encoding,
                         errors == UNDEFINED ? NOTHING : errors);
 }

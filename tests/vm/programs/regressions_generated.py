@@ -103,6 +103,12 @@ attempt(lambda: (lambda x: x)(1, 2))
 
 
 attempt(lambda: "a".partition(1.5))
+for kind in (bytes, bytearray):
+    attempt(lambda: kind("x", 2))
+    attempt(lambda: kind("x", None))
+    attempt(lambda: kind("x", "ascii", 3))
+attempt(lambda: str(b"x", 3))
+attempt(lambda: str(b"x", "ascii", None))
 for literal in ("ab", b"ab", b"\xff", bytearray(b"z"), " 1 2 ", "é", b""):
     attempt(lambda: int(literal))
     attempt(lambda: int(literal, 3))
