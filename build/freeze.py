@@ -25,6 +25,7 @@ from build.compiler import tree
 from build.compiler.errors import format_error
 from build.compiler.image import ModuleCode
 from build.compiler.parser import parse
+from build.compiler.warnings import format_warning
 from build.definitions import ROOT
 from build.errors import ToolError
 from build.generate import GENERATED, write_if_changed
@@ -214,7 +215,17 @@ def compile_program(path: Path) -> bytes:
     sources = [Source("__main__", path)]
     _add_imports(sources, path.parent)
     modules = [compile_source(source, documentation=True, columns=True) for source in sources]
+    for source, module in zip(sources, modules, strict=True):
+        show_warnings(source, module)
     return compiler.write_image("program", modules, 0)
+
+
+def show_warnings(source: Source, module: ModuleCode) -> None:
+    """The compiler's warnings on standard error, each with its line, as CPython shows them."""
+    lines = _text(source).splitlines() if module.warnings else []
+    for line, text in module.warnings:
+        sys.stderr.write(format_warning(module.filename, line, text))
+        sys.stderr.write(f"  {lines[line - 1].strip()}\n")
 
 
 def _add_imports(sources: list[Source], folder: Path) -> None:

@@ -90,7 +90,7 @@ Code = Struct(
     "name" / Int32sl,
     "qualified_name" / Int32sl,
     "filename" / Int32sl,
-    "parameter_names" / Int32sl,
+    "local_names" / Int32sl,
     "free_names" / Int32sl,
     "documentation" / Int32sl,
     "instructions" / Array(this.instruction_count, Int32ul),
@@ -218,13 +218,13 @@ class _Reader:
         if offset in self.codes:
             return self.codes[offset]
         record = Code.parse(self.data[offset:])
-        name, qualified_name, filename, parameter_names, free_names = (
+        name, qualified_name, filename, local_names, free_names = (
             self.value_at(offset + record[field])
-            for field in ("name", "qualified_name", "filename", "parameter_names", "free_names")
+            for field in ("name", "qualified_name", "filename", "local_names", "free_names")
         )
         code = FunctionCode(name, qualified_name, filename, record.first_line)
         self.codes[offset] = code
-        code.parameter_names = list(parameter_names)
+        code.local_names = list(local_names)
         code.free_names = list(free_names)
         code.documentation = self.value_at(offset + record.documentation) if record.documentation else None
         code.flags = record.object.detail

@@ -212,7 +212,7 @@ def _code_of(function: object) -> FunctionCode:
 
     parts = kernel.code_parts(function)
     code = FunctionCode(parts["name"], parts["qualified_name"], parts["filename"], parts["first_line"])
-    code.parameter_names = list(parts["parameter_names"])
+    code.local_names = list(parts["local_names"])
     code.free_names = list(parts["free_names"])
     code.register_count = parts["register_count"]
     code.words = parts["words"]

@@ -4,8 +4,8 @@
  * Looking up value.name goes: a data descriptor in the class's mro; the value's own attributes (an instance's
  * slots, a class's or module's names, what the kind adds); any other class attribute, bound; __getattr__.
  * Classes' own attributes lie in their dictionary (user-made) or in const tables (built-in, with the special
- * methods of vm/types/wrappers.c). __dict__ of an instance is a fresh dictionary, a snapshot: writing to it
- * doesn't reach the instance.
+ * methods of vm/types/wrappers.c). __dict__ of an instance is a Namespace (vm/types/namespace.c) over its
+ * slots.
  *
  * A cache's entry holds as long as its guard's class is unchanged: changing a class that a cache may have
  * seen (CLASS_SEEN), or giving instances a name that the class has too, empties all caches of the isolate. So
@@ -24,6 +24,8 @@
 #include "vm/types/class.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/member.h"
+#include "vm/types/namespace.h"
 #include "vm/types/string.h"
 #include "vm/types/wrappers.h"
 
@@ -334,6 +336,19 @@ static Value bind_user(Isolate *isolate, Value found, Value receiver, const Clas
     return result == UNDEFINED ? found : result;
 }
 
+/* What a classmethod wraps, bound to the class as the wrapped descriptor itself does it. */
+static Value bind_class_method(Isolate *isolate, Value function, const Class *class) {
+    Value self = from_object(class);
+    if (is_kind(function, KIND_FUNCTION) || is_kind(function, KIND_NATIVE) || !is_object(function))
+        return method_new(isolate, function, self);
+    if (is_kind(function, KIND_PROPERTY) || is_kind(function, KIND_WRAPPER))
+        return attribute_bind(isolate, function, self, class_of(self));
+    const Class *wrapped = class_of(function);
+    bool binds =
+        !(wrapped->flags & CLASS_STATIC) && class_lookup(isolate, wrapped, NAME(__get__)) != UNDEFINED;
+    return binds ? bind_user(isolate, function, self, class) : method_new(isolate, function, self);
+}
+
 Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class *class) {
     if (!is_object(found))
         return found;
@@ -343,9 +358,8 @@ Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class 
     case KIND_NATIVE:
         return bind_native(isolate, AS(Native, found), receiver, class);
     case KIND_WRAPPER:
-        return as_object(found)->detail
-                   ? method_new(isolate, AS(Wrapper, found)->function, from_object(class))
-                   : AS(Wrapper, found)->function;
+        return as_object(found)->detail ? bind_class_method(isolate, AS(Wrapper, found)->function, class)
+                                        : AS(Wrapper, found)->function;
     case KIND_PROPERTY:
         if (receiver == UNDEFINED)
             return found;
@@ -375,7 +389,10 @@ static Value get_from_class(Isolate *isolate, const Class *class, Value name) {
     Value found = class_lookup(isolate, class, name);
     if (found != UNDEFINED)
         return attribute_bind(isolate, found, UNDEFINED, class);
-    return above == UNDEFINED ? UNDEFINED : attribute_bind(isolate, above, self, metaclass);
+    if (above != UNDEFINED)
+        return attribute_bind(isolate, above, self, metaclass);
+    const Class *declaring = class->flags & CLASS_STATIC ? NULL : class_of_slot(class, name);
+    return declaring ? member_new(isolate, declaring, name) : UNDEFINED;
 }
 
 static bool is_name(Value name, Value well_known) {
@@ -398,7 +415,7 @@ Value attribute_get_generic(Isolate *isolate, Value value, Value name) {
     if (found != UNDEFINED)
         return attribute_bind(isolate, found, value, class);
     if (instance_has_attributes(value) && is_name(name, NAME(__dict__)) && !(class->flags & CLASS_SLOTS_ONLY))
-        return instance_dictionary(isolate, value);
+        return namespace_new(isolate, value);
     return UNDEFINED;
 }
 
@@ -478,6 +495,8 @@ static int set_descriptor(Isolate *isolate, Value found, Value value, Value name
 }
 
 static bool delete_own(Isolate *isolate, Value value, Value name) {
+    if (instance_get(value, name) == UNDEFINED && class_slot_is_declared(class_of(value), name))
+        return raise_error(isolate, &class_AttributeError, "%S", name), false;
     if (instance_get(value, name) == UNDEFINED)
         return raise_attribute(isolate, value, name), false;
     return instance_set(isolate, value, name, UNDEFINED);
@@ -506,6 +525,8 @@ bool attribute_set_generic(Isolate *isolate, Value value, Value name, Value to) 
     bool own = instance_has_attributes(value) || uses_pairs(value);
     if (!own || (class->flags & CLASS_SLOTS_ONLY && !class_slot_is_declared(class, name)))
         return raise_not_settable(isolate, value, name, found);
+    if (is_name(name, NAME(__dict__)) && !(class->flags & CLASS_SLOTS_ONLY))
+        return namespace_replace(isolate, value, to);
     return to == NOTHING ? delete_own(isolate, value, name) : instance_set(isolate, value, name, to);
 }
 

@@ -16,6 +16,7 @@
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/list.h"
+#include "vm/types/namespace.h"
 #include "vm/types/string.h"
 #include "vm/types/wrappers.h"
 #include "vm/weak.h"
@@ -23,7 +24,7 @@
 /* ---- Binding ---- */
 
 static Value parameter_name(const Code *code, uint32_t index) {
-    return tuple_get(AS(Tuple, code_parameter_names(code)), index);
+    return tuple_get(AS(Tuple, code_local_names(code)), index);
 }
 
 /* 's' or '' behind a number. */
@@ -85,7 +86,7 @@ static bool raise_missing(Isolate *isolate, const Function *function, const Valu
 
 /* The parameter a keyword names, or -1. Positional-only ones don't count. */
 static int64_t find_parameter(const Code *code, const String *name) {
-    const Tuple *names = AS(Tuple, code_parameter_names(code));
+    const Tuple *names = AS(Tuple, code_local_names(code));
     uint32_t end = code->positional_count + code->keyword_only_count;
     for (uint32_t i = code->positional_only_count; i < end; i++)
         if (tuple_get(names, i) == from_object(name))
@@ -425,7 +426,7 @@ Value call_construct(Isolate *isolate, const Class *class, Value *arguments, uin
     if (plain != UNDEFINED)
         return plain;
     if (class == &class_type && count == 1 && !names)
-        return from_object(class_of(arguments[0]));
+        return from_object(is_namespace(arguments[0]) ? &class_dict : class_of(arguments[0]));
     if (class == &class_type)
         return class_make(isolate, class, arguments, count, names);
     Value init = overriding(isolate, class, NAME(__init__)), new = overriding(isolate, class, NAME(__new__));

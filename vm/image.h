@@ -97,12 +97,13 @@ struct Code {
     uint8_t keyword_only_count;
     uint8_t free_count; /* cells the function brings */
     int32_t constants;
-    int32_t name;            /* String */
-    int32_t qualified_name;  /* String */
-    int32_t filename;        /* String */
-    int32_t parameter_names; /* Tuple of String: every parameter in register order */
-    int32_t free_names;      /* Tuple of String: every free variable */
-    int32_t documentation;   /* String; 0: none */
+    int32_t name;           /* String */
+    int32_t qualified_name; /* String */
+    int32_t filename;       /* String */
+    int32_t local_names; /* Tuple of String: every parameter in register order; behind them the other locals,
+                            where locals(), eval() or exec() may ask for them */
+    int32_t free_names;  /* Tuple of String: every free variable */
+    int32_t documentation; /* String; 0: none */
 };
 
 struct ExceptionRange {
@@ -145,9 +146,7 @@ static inline Value code_qualified_name(const Code *code) {
     return code_reference(code, code->qualified_name);
 }
 static inline Value code_filename(const Code *code) { return code_reference(code, code->filename); }
-static inline Value code_parameter_names(const Code *code) {
-    return code_reference(code, code->parameter_names);
-}
+static inline Value code_local_names(const Code *code) { return code_reference(code, code->local_names); }
 static inline Value code_free_names(const Code *code) { return code_reference(code, code->free_names); }
 static inline Value code_documentation(const Code *code) {
     return code->documentation ? code_reference(code, code->documentation) : NONE;

@@ -17,13 +17,30 @@ static Value slot_name(const Module *module, uint32_t slot) {
     return tuple_get(names, slot);
 }
 
-static Value builtin_or_raise(Isolate *isolate, Value name) {
-    Value found = module_get(isolate, AS(Module, isolate->builtins), name);
+/* Where a module's built-ins are: what it has under __builtins__, if code that exec() runs was given that. */
+static Value find_builtin(Isolate *isolate, const Module *module, Value name) {
+    Value given = UNDEFINED;
+    if (!module->record && module->extra != NOTHING)
+        given = dictionary_get_name(AS(Dictionary, module->extra), AS(String, NAME(__builtins__)));
+    if (is_dictionary(given))
+        return dictionary_get_name(AS(Dictionary, given), AS(String, name));
+    Value from = is_kind(given, KIND_MODULE) ? given : isolate->builtins;
+    return module_get(isolate, AS(Module, from), name);
+}
+
+static Value builtin_or_raise(Isolate *isolate, const Module *module, Value name) {
+    Value found = find_builtin(isolate, module, name);
     return found == UNDEFINED ? raise_name(isolate, name) : found;
 }
 
+/* The mapping in which code that exec() runs binds its names, if that isn't its globals; else NOTHING. */
+static Value own_locals(const Isolate *isolate) {
+    const Function *function = isolate->frame->function;
+    return function->code->object.detail & CODE_MODULE_BODY ? function->keyword_defaults : NOTHING;
+}
+
 Value load_global_slow(Isolate *isolate, Module *module, uint32_t slot) {
-    return builtin_or_raise(isolate, slot_name(module, slot));
+    return builtin_or_raise(isolate, module, slot_name(module, slot));
 }
 
 bool delete_global(Isolate *isolate, Module *module, uint32_t slot) {
@@ -34,11 +51,27 @@ bool delete_global(Isolate *isolate, Module *module, uint32_t slot) {
 }
 
 Value load_name(Isolate *isolate, Module *module, Value name) {
-    Value found = module_get(isolate, module, name);
-    return found == UNDEFINED ? builtin_or_raise(isolate, name) : found;
+    Value locals = own_locals(isolate);
+    Value found = locals == NOTHING ? UNDEFINED : load_class_name(isolate, locals, name);
+    if (found == UNDEFINED)
+        found = module_get(isolate, module, name);
+    return found == UNDEFINED ? builtin_or_raise(isolate, module, name) : found;
+}
+
+bool store_name(Isolate *isolate, Module *module, Value name, Value value) {
+    Value locals = own_locals(isolate);
+    if (locals == NOTHING)
+        return module_set(isolate, module, name, value);
+    return operate_set_item(isolate, locals, name, value);
 }
 
 bool delete_name(Isolate *isolate, Module *module, Value name) {
+    Value locals = own_locals(isolate);
+    if (locals != NOTHING) {
+        if (operate_set_item(isolate, locals, name, NOTHING))
+            return true;
+        return exception_take(isolate, &class_KeyError) != NOTHING && raise_name(isolate, name) != NOTHING;
+    }
     if (module_get(isolate, module, name) == UNDEFINED)
         return raise_name(isolate, name), false;
     return attribute_set(isolate, from_object(module), name, NOTHING);

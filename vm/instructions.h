@@ -9,6 +9,7 @@
 Value load_global_slow(Isolate *isolate, Module *module, uint32_t slot);
 bool delete_global(Isolate *isolate, Module *module, uint32_t slot);
 Value load_name(Isolate *isolate, Module *module, Value name);
+bool store_name(Isolate *isolate, Module *module, Value name, Value value);
 bool delete_name(Isolate *isolate, Module *module, Value name);
 Value load_class_name(Isolate *isolate, Value namespace, Value name);
 

@@ -267,7 +267,7 @@ Value interpret(Isolate *isolate) {
         }
         ON(STORE_NAME) {
             Value name = K(EXTENSION_LOW);
-            SLOW_STEP_WIDE(module_set(isolate, GLOBALS, name, R(A)));
+            SLOW_STEP_WIDE(store_name(isolate, GLOBALS, name, R(A)));
         }
         ON(DELETE_NAME) {
             Value name = K(EXTENSION_LOW);

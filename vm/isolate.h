@@ -113,8 +113,9 @@ struct Isolate {
 
     /* The modules' */
     LoadedImage *images;
-    Value modules;  /* Dictionary: sys.modules */
-    Value builtins; /* Module */
+    Value modules;        /* Dictionary: sys.modules */
+    Value builtins;       /* Module */
+    uint32_t class_count; /* classes made */
 
     uint32_t digits_limit; /* decimal digits that int takes or gives as text; 0: no limit */
     void (*write)(Isolate *isolate, const void *bytes, size_t size,

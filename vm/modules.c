@@ -18,6 +18,9 @@
 #include "vm/types/builtins.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/execute.h"
+#include "vm/types/function.h"
+#include "vm/types/namespace.h"
 #include "vm/types/string.h"
 
 enum ModuleState { MODULE_NEW, MODULE_RUNNING, MODULE_READY };
@@ -111,18 +114,9 @@ static Module *module_of_record(Isolate *isolate, const LoadedImage *loaded, con
     return module;
 }
 
-static Value run_code(Isolate *isolate, Module *module, const LoadedImage *loaded, const Code *code) {
-    Function *body = heap_allocate(isolate, KIND_FUNCTION, sizeof(Function), NULL);
-    if (!body)
-        return NOTHING;
-    heap_keep(isolate, from_object(body));
-    body->code = code;
-    body->globals = module;
-    Module owner = {.image = &loaded->image};
-    body->caches = module_caches(isolate, &owner, code);
-    if (code->cache_count && !body->caches)
-        return NOTHING;
-    return call(isolate, from_object(body), NULL, 0);
+static Value run_code(Isolate *isolate, Module *module, const Code *code, Value locals) {
+    Value body = function_of_code(isolate, code, module, locals);
+    return body == NOTHING ? NOTHING : call(isolate, heap_keep(isolate, body), NULL, 0);
 }
 
 /* The module of a record, entered and its body run. */
@@ -134,7 +128,7 @@ static Value load_record(Isolate *isolate, const LoadedImage *loaded, const Imag
     if (!dictionary_set(isolate, isolate->modules, module->name, from_object(module)))
         return NOTHING;
     module->state = MODULE_RUNNING;
-    if (run_code(isolate, module, loaded, AS(Code, image_value(loaded, record->code))) == NOTHING) {
+    if (run_code(isolate, module, AS(Code, image_value(loaded, record->code)), NOTHING) == NOTHING) {
         Value failure = isolate->exception;
         heap_keep(isolate, failure);
         isolate->exception = NOTHING;
@@ -395,7 +389,7 @@ static bool import_named(Isolate *isolate, Value name, void *context) {
     if (!is_string(name))
         return raise_type(isolate, "Item in __all__ must be str, not %T", name), false;
     Value value = attribute_get(isolate, import->from, name);
-    return value != NOTHING && module_set(isolate, import->into, name, value);
+    return value != NOTHING && store_name(isolate, import->into, name, value);
 }
 
 static bool import_public(Isolate *isolate, Value name, void *context) {
@@ -411,9 +405,12 @@ bool module_import_star(Isolate *isolate, Value from, Module *into) {
         return false;
     if (all != UNDEFINED)
         return iterate_each(isolate, heap_keep(isolate, all), import_named, &import);
-    if (!is_kind(from, KIND_MODULE))
-        return raise_type(isolate, "cannot import * from a '%T' object", from), false;
-    Value names = module_dictionary(isolate, AS(Module, from));
+    Value names = is_kind(from, KIND_MODULE) ? module_dictionary(isolate, AS(Module, from))
+                                             : attribute_find(isolate, from, NAME(__dict__));
+    if (names == UNDEFINED)
+        return raise_error(isolate, &class_ImportError,
+                           "from-import-* object has no __dict__ and no __all__"),
+               false;
     return names != NOTHING && iterate_each(isolate, heap_keep(isolate, names), import_public, &import);
 }
 
@@ -448,18 +445,54 @@ static LoadedImage *adopt_image(Isolate *isolate, const void *bytes, size_t size
     return loaded;
 }
 
+Value module_adopt_code(Isolate *isolate, const void *bytes, size_t size) {
+    LoadedImage *loaded = adopt_image(isolate, bytes, size);
+    return loaded ? image_value(loaded, image_modules(&loaded->image)[0].code) : NOTHING;
+}
+
+Value module_run_code(Isolate *isolate, const Code *code, Module *globals, Value locals) {
+    HeapMark mark = heap_mark(isolate);
+    Value result = run_code(isolate, globals, code, locals);
+    heap_release(isolate, mark);
+    return result;
+}
+
 Value module_run_image(Isolate *isolate, const void *bytes, size_t size, Value globals) {
     if (!is_kind(globals, KIND_MODULE))
         return raise_type(isolate, "code runs in a module, not in a '%T' object", globals);
-    LoadedImage *loaded = adopt_image(isolate, bytes, size);
-    if (!loaded)
+    Value code = module_adopt_code(isolate, bytes, size);
+    return code == NOTHING ? NOTHING : module_run_code(isolate, AS(Code, code), AS(Module, globals), NOTHING);
+}
+
+static bool take_slots(Isolate *isolate, Module *module, Value globals) {
+    uint32_t position = 0;
+    Value name, value;
+    while (dictionary_next(AS(Dictionary, globals), &position, &name, &value))
+        if (is_string(name) && !module_set(isolate, module, name, value))
+            return false;
+    return true;
+}
+
+/* Code with module slots finds a dictionary's entries in slots of its own, filled now. */
+Value module_for_code(Isolate *isolate, const Code *code, Value globals) {
+    LoadedImage *loaded = image_of_code(isolate, code);
+    bool by_name = loaded && loaded->image.header->flags & IMAGE_DYNAMIC;
+    if (is_namespace(globals) && is_kind(AS(Namespace, globals)->owner, KIND_MODULE))
+        globals = AS(Namespace, globals)->owner;
+    const ImageModule *record = loaded && !by_name ? &image_modules(&loaded->image)[code->module] : NULL;
+    if (is_kind(globals, KIND_MODULE)) {
+        if (by_name || AS(Module, globals)->record == record)
+            return globals;
+        globals = heap_keep(isolate, module_dictionary(isolate, AS(Module, globals)));
+    }
+    if (by_name || globals == NOTHING || !record)
+        return globals == NOTHING ? NOTHING : module_over(isolate, globals);
+    Module *module = module_of_record(isolate, loaded, record);
+    if (!module)
         return NOTHING;
-    HeapMark mark = heap_mark(isolate);
-    const ImageModule *record = &image_modules(&loaded->image)[0];
-    Value result =
-        run_code(isolate, AS(Module, globals), loaded, AS(Code, image_value(loaded, record->code)));
-    heap_release(isolate, mark);
-    return result;
+    heap_keep(isolate, from_object(module));
+    module->state = MODULE_READY;
+    return take_slots(isolate, module, globals) ? from_object(module) : NOTHING;
 }
 
 /* ---- The prompt's echo ---- */

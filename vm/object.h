@@ -194,6 +194,7 @@ struct Class {
     Kind instance_kind;           /* layout of the instances */
     uint32_t flags;
     uint32_t instance_slots; /* inline slots a new instance gets: grows as instances are seen */
+    uint32_t number;         /* of a user-made class: how many its isolate had made before */
     /* User-made classes only, NOTHING otherwise: */
     Value name, qualified_name; /* String */
     Value bases, mro;           /* Tuple of Class; mro[0] is the class itself */
@@ -221,7 +222,8 @@ typedef struct Function {
     struct Module *globals;
     Cache *caches;          /* the isolate's, for this code */
     Value defaults;         /* Tuple or NOTHING: of the last positional parameters */
-    Value keyword_defaults; /* Dictionary or NOTHING */
+    Value keyword_defaults; /* Dictionary or NOTHING; of a module body: the mapping of its locals, if that
+                               isn't the module */
     Value attributes; /* Dictionary of __dict__, __annotations__, overridden __name__, __doc__, ... or NOTHING
                        */
     Value cells[];    /* Cell */
@@ -244,8 +246,9 @@ typedef struct Module {
     const struct ImageModule *record; /* NULL: a module made at run time, all names are in `extra` */
     const struct Image *image;
     const struct NativeModule
-        *native;          /* functions and classes that are found there, behind `extra`; or NULL */
-    Value extra;          /* Dictionary or NOTHING */
+        *native;     /* functions and classes that are found there, behind `extra`; or NULL */
+    Value extra;     /* Dictionary or NOTHING; without `record` and `native` it is the module's __dict__ */
+    Value namespace; /* Namespace: its __dict__, once asked for; or NOTHING */
     uint32_t bound_count; /* slots from here on are names that the module only reads: filled with the built-in
                              of that name */
     uint8_t state;        /* enum ModuleState: its body has not run, runs, has run */
@@ -380,6 +383,26 @@ typedef struct Generator {
     Value handled;                   /* as in Frame */
     Value registers[];               /* UNDEFINED once finished */
 } Generator;
+
+/* A dictionary whose entries are the names of `owner` (vm/types/namespace.c); of a mappingproxy: the mapping.
+ */
+typedef struct Namespace {
+    Object object;
+    Value owner;
+} Namespace;
+
+typedef struct GenericAlias {
+    Object object;
+    Value origin;    /* what was subscripted */
+    Value arguments; /* Tuple */
+} GenericAlias;
+
+/* A name in __slots__, as a descriptor: `owner` is the class that declares it. */
+typedef struct Member {
+    Object object;
+    Value name; /* String */
+    Value owner;
+} Member;
 
 /* ---- Of the library modules (vm/library) ---- */
 

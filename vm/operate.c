@@ -11,6 +11,7 @@
 #include "vm/types/class.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/generic_alias.h"
 #include "vm/types/iterator.h"
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
@@ -80,6 +81,8 @@ Value operate_format(Isolate *isolate, Value value, Value specification) {
     Value method = user_method(isolate, value, NAME(__format__));
     if (method != UNDEFINED)
         return require_string(isolate, call_user(isolate, method, value, &specification, 1), "__format__");
+    if (!AS(String, specification)->length && !(class_of(value)->flags & CLASS_STATIC))
+        return operate_string(isolate, value);
     if (operations_of(value)->format)
         return operations_of(value)->format(isolate, value, specification);
     if (is_string(specification) && AS(String, specification)->length)
@@ -404,6 +407,8 @@ Value operate_get_item(Isolate *isolate, Value container, Value key) {
         Value generic = attribute_find(isolate, container, NAME(__class_getitem__));
         if (generic != UNDEFINED)
             return generic == NOTHING ? NOTHING : call(isolate, generic, &key, 1);
+        if (class_is_generic(AS(Class, container)))
+            return generic_alias_new(isolate, container, key);
         return raise_type(isolate, "type '%N' is not subscriptable", AS(Class, container));
     }
     if (operations_of(container)->get_item)
@@ -453,7 +458,9 @@ int operate_contains(Isolate *isolate, Value container, Value element) {
     if (plain && plain->contains)
         return plain->contains(isolate, container, element);
     Value method = user_method(isolate, container, NAME(__contains__));
-    if (method != UNDEFINED && method != NONE) {
+    if (method == NONE)
+        return raise_type(isolate, "'%T' object is not a container", container), -1;
+    if (method != UNDEFINED) {
         Value result = call_user(isolate, method, container, &element, 1);
         return result == NOTHING ? -1 : operate_truth(isolate, result);
     }

@@ -61,10 +61,12 @@ static bool refers_to_string(const CodeVerifier *verifier, int32_t distance) {
     return verify_is(verifier->image, place_at(verifier, distance), KIND_STRING);
 }
 
-static bool refers_to_strings(const CodeVerifier *verifier, int32_t distance, uint32_t count) {
+static bool refers_to_strings(const CodeVerifier *verifier, int32_t distance, uint32_t least, uint32_t most) {
     uint64_t place = place_at(verifier, distance);
-    return verify_is_string_tuple(verifier->image, place) &&
-           verify_object(verifier->image, place)->count == count;
+    if (!verify_is_string_tuple(verifier->image, place))
+        return false;
+    uint32_t count = verify_object(verifier->image, place)->count;
+    return least <= count && count <= most;
 }
 
 static uint32_t parameter_count(const Code *code) {
@@ -82,10 +84,12 @@ static bool verify_names(CodeVerifier *verifier) {
         return verify_fail_code(verifier, "its qualified name is not a string");
     if (!refers_to_string(verifier, code->filename))
         return verify_fail_code(verifier, "its file name is not a string");
-    if (!refers_to_strings(verifier, code->parameter_names, parameter_count(code)))
-        return verify_fail_code(verifier, "its parameter names are not a tuple of %u strings",
-                                parameter_count(code));
-    if (!refers_to_strings(verifier, code->free_names, code->free_count))
+    uint32_t parameters = parameter_count(code);
+    uint32_t names = code->register_count > parameters ? code->register_count : parameters;
+    if (!refers_to_strings(verifier, code->local_names, parameters, names))
+        return verify_fail_code(verifier, "its local names are not a tuple of %u to %u strings", parameters,
+                                names);
+    if (!refers_to_strings(verifier, code->free_names, code->free_count, code->free_count))
         return verify_fail_code(verifier, "its free names are not a tuple of %u strings", code->free_count);
     if (code->documentation && !refers_to_string(verifier, code->documentation))
         return verify_fail_code(verifier, "its documentation is not a string");

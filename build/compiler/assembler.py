@@ -128,7 +128,7 @@ class FunctionCode:
         self.filename = filename
         self.first_line = first_line
         self.flags = 0
-        self.parameter_names: list[str] = []
+        self.local_names: list[str] = []
         self.positional_count = 0
         self.positional_only_count = 0
         self.keyword_only_count = 0

@@ -12,6 +12,7 @@ from __future__ import annotations
 import vm_facts
 
 from build.compiler import tree
+from build.compiler.encoding import decode_source
 from build.compiler.errors import make_error
 from build.compiler.future import check_future
 from build.compiler.generator import Generator
@@ -20,6 +21,7 @@ from build.compiler.generator_functions import docstring
 from build.compiler.image import ImageWriter, ModuleCode
 from build.compiler.parser import parse
 from build.compiler.scope import CompileError, analyse
+from build.compiler.warnings import format_warning
 
 
 def compile_module(
@@ -42,11 +44,22 @@ def write_image(name: str, modules: list[ModuleCode], entry: int = 0) -> bytes:
     return ImageWriter().write(name, modules, entry, 0)
 
 
-def compile_interactive(source: str, filename: str, mode: str = "single") -> bytes:
+def compile_interactive(
+    source: str | bytes, filename: str, mode: str = "single", warnings: list[str] | None = None
+) -> bytes:
     """An image whose one module runs in a namespace that exists already. `mode` is "single", "exec" or
-    "eval"."""
+    "eval"; `warnings` receives what is to be shown."""
+    if not isinstance(source, str):
+        source = decode_source(bytes(source), filename)
+    if mode == "expression":  # what eval() is given, where blanks may stand before the expression
+        source = source.lstrip(" \t")
+        mode = "eval"
+    if "\0" in source:
+        raise ValueError("source code string cannot contain null bytes")
     options = Options(dynamic=True, documentation=True, columns=True, future_annotations=False)
     module = _compile(source, filename, "<module>", mode, options)
+    if warnings is not None:
+        warnings += [format_warning(filename, line, text) for line, text in module.warnings]
     return ImageWriter().write(filename, [module], 0, vm_facts.IMAGE_DYNAMIC)
 
 
@@ -74,8 +87,11 @@ def compile_tree(
         generator.shows_expressions = mode == "single"
         code = generator.module(body, scope, _start_of(body))
     if options.dynamic:
-        return ModuleCode(module_name, filename, code, [], 0)
-    return ModuleCode(module_name, filename, code, names.bound + names.read, len(names.bound))
+        module = ModuleCode(module_name, filename, code, [], 0)
+    else:
+        module = ModuleCode(module_name, filename, code, names.bound + names.read, len(names.bound))
+    module.warnings = scope.warnings
+    return module
 
 
 def _start_of(body: list[tree.stmt]) -> tree.Located:

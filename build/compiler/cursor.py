@@ -174,7 +174,7 @@ class Cursor:
     def error_after(self, message: str, node: tree.Located) -> SyntaxError:
         """An error that marks the last character of `node`."""
         place = (node.end_lineno, node.end_col_offset - 1)
-        return self._report(SyntaxError, message, place, (node.end_lineno, errors.UNKNOWN_END))
+        return self._report(SyntaxError, message, place, (node.end_lineno, errors.NO_END))
 
     def in_brackets(self) -> bool:
         """Whether a bracket is open at the next token. Slow; for errors."""
@@ -206,7 +206,7 @@ class Cursor:
             bracket, line, column = unclosed
             if self.kind == "END" or self.tokens.lines[self.index] > line:
                 message = f"'{bracket}' was never closed"
-                return self._make(SyntaxError, message, (line, column), (line, errors.UNKNOWN_END))
+                return self._make(SyntaxError, message, (line, column), (line, errors.NO_END))
         return self._make(error_type, message, start, end)
 
     def _make(

@@ -136,8 +136,8 @@ def describe(record: Record, code: FunctionCode) -> str:
 def _operand(letter: str, operand: int, code: FunctionCode) -> str:
     if letter == "w" or letter == "r" or letter == "m":
         text = "r" + str(operand)
-        if operand < len(code.parameter_names):
-            text += " (" + code.parameter_names[operand] + ")"
+        if operand < len(code.local_names):
+            text += " (" + code.local_names[operand] + ")"
         return text
     if letter == "f":
         return "cell " + code.free_names[operand]
@@ -153,7 +153,7 @@ def _constant(value: object) -> str:
 
 def listing(code: FunctionCode) -> str:
     """The whole function as text, then the functions inside it."""
-    head = code.qualified_name + "(" + ", ".join(code.parameter_names) + "): "
+    head = code.qualified_name + "(" + ", ".join(code.local_names) + "): "
     result = [head + str(code.register_count) + " registers, " + str(len(code.words)) + " words"]
     line_at = dict(lines(code.positions, code.first_line))
     records = decode(code.words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 # As the end column: not known. CPython then marks the one character at the start.
 UNKNOWN_END = -2
+NO_END = -1  # not known either, where CPython's parser says so by 0
 
 
 def source_line(source: str, number: int) -> str:

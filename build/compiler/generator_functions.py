@@ -51,7 +51,7 @@ class Functions(Calls):
         outer = self.unit
         code = FunctionCode(scope.name, self.qualified_name(scope), self.filename, line)
         self.unit = Unit(scope, code, node)
-        code.parameter_names = scope.parameters
+        code.local_names = list(self.unit.registers) if scope.asks_for_locals() else scope.parameters
         code.free_names = scope.free_names
         code.flags = code_flags(scope)
         return outer
@@ -376,7 +376,7 @@ class Functions(Calls):
         unit = self.unit
         unit.allocate(node)
         unit.local_count = 1
-        unit.code.parameter_names = [".namespace"]
+        unit.code.local_names = [".namespace"]
         unit.code.positional_count = 1
         self.class_prologue(node)
         body = node.body[1:] if docstring(node.body) is not None else node.body

@@ -35,6 +35,7 @@ class ModuleCode:
         self.names = names
         self.bound_count = bound_count
         self.is_package = False
+        self.warnings: list[tuple[int, str]] = []  # lines and texts
 
 
 def _make_checksum_table() -> list[int]:
@@ -121,7 +122,7 @@ class ImageWriter:
             return
         for text in (code.name, code.qualified_name, code.filename):
             self.add(text)
-        self.add(tuple(code.parameter_names))
+        self.add(tuple(code.local_names))
         self.add(tuple(code.free_names))
         if code.documentation is not None:
             self.add(code.documentation)
@@ -287,7 +288,7 @@ class ImageWriter:
         self.number(len(code.free_names), 1)
         for value in (code.constants, code.name, code.qualified_name, code.filename):
             self.distance(record, value)
-        self.distance(record, tuple(code.parameter_names))
+        self.distance(record, tuple(code.local_names))
         self.distance(record, tuple(code.free_names))
         if code.documentation is None:
             self.number(0, 4)

@@ -14,6 +14,7 @@ The errors are CPython 3.11's: those its symbol table raises.
 from __future__ import annotations
 
 from build.compiler import tree
+from build.compiler.warnings import WARNERS
 
 LOCAL = "local"
 CELL = "cell"
@@ -37,6 +38,11 @@ COMPREHENSION = "comprehension"
 
 # Slots that the loader fills, so they count as bound wherever they are used.
 LOADER_NAMES = ("__name__", "__file__", "__doc__", "__package__", "__path__")
+
+LEAVES_GROUP = "'break', 'continue' and 'return' cannot appear in an except* block"
+
+# The built-in functions that see the locals of the function that calls them.
+NAMERS = ("locals", "eval", "exec", "vars", "dir")
 
 COMPREHENSIONS = {
     "ListComp": "<listcomp>",
@@ -84,8 +90,10 @@ class Scope:
         self.needs_class_cell = False
         self.return_value: tree.Located | None = None
         self.loop_depth = 0
+        self.group_depth = 0  # except* clauses around
         self.imports_star = False
         self.annotates = False
+        self.warnings: list[tuple[int, str]] = []  # of the module: lines and texts
         self.in_iterable = 0  # inside the iterable of a comprehension
         self.by_node: dict[int, Scope] = {}  # id of the node -> the scope it makes
         if parent is not None:
@@ -103,6 +111,10 @@ class Scope:
 
     def meaning(self, name: str) -> str:
         return self.meanings.get(name, GLOBAL)
+
+    def asks_for_locals(self) -> bool:
+        """Whether the names of its locals are needed at run time."""
+        return self.is_function() and any(self.has(name, READ) for name in NAMERS)
 
     def has(self, name: str, bits: int) -> bool:
         return self.uses.get(name, 0) & bits != 0
@@ -143,7 +155,12 @@ class Analysis:
     def visit(self, node: tree.AST | None) -> None:
         if node is None:
             return
-        handler = HANDLERS.get(type(node).__name__)
+        kind = type(node).__name__
+        if kind in WARNERS:
+            text = WARNERS[kind](node)  # type: ignore[operator]
+            if text is not None:
+                self.module.warnings.append((node.lineno, text))  # type: ignore[attr-defined]
+        handler = HANDLERS.get(kind)
         if handler is None:
             self.visit_children(node)
         else:
@@ -296,6 +313,7 @@ class Analysis:
         self.module.use("__name__", READ)  # for the class's __module__
         self.visit_all(node.decorator_list)  # type: ignore[arg-type]
         self.visit_all(node.bases)  # type: ignore[arg-type]
+        self.check_keywords(node.keywords)
         self.visit_all(node.keywords)  # type: ignore[arg-type]
         outer = self.enter(CLASS, node.name, node)
         self.scope.class_name = node.name
@@ -413,11 +431,51 @@ class Analysis:
 
     def break_statement(self, node: tree.Break) -> None:
         if not self.scope.loop_depth:
-            raise CompileError("'break' outside loop", node)
+            raise CompileError(LEAVES_GROUP if self.scope.group_depth else "'break' outside loop", node)
 
     def continue_statement(self, node: tree.Continue) -> None:
         if not self.scope.loop_depth:
-            raise CompileError("'continue' not properly in loop", node)
+            message = LEAVES_GROUP if self.scope.group_depth else "'continue' not properly in loop"
+            raise CompileError(message, node)
+
+    def try_statement(self, node: tree.Try) -> None:
+        self.visit_children(node)
+        for handler in node.handlers[:-1]:
+            if handler.type is None:  # type: ignore[attr-defined]
+                raise CompileError("default 'except:' must be last", handler)
+
+    def group_statement(self, node: tree.TryStar) -> None:
+        """No loop around an except* clause can be left or continued from it."""
+        self.visit_all(node.body)  # type: ignore[arg-type]
+        scope = self.scope
+        depth = scope.loop_depth
+        scope.loop_depth = 0
+        scope.group_depth += 1
+        self.visit_all(node.handlers)  # type: ignore[arg-type]
+        scope.group_depth -= 1
+        scope.loop_depth = depth
+        self.visit_all(node.orelse)  # type: ignore[arg-type]
+        self.visit_all(node.finalbody)  # type: ignore[arg-type]
+
+    def call(self, node: tree.Call) -> None:
+        self.check_keywords(node.keywords)
+        self.visit_children(node)
+
+    def check_keywords(self, keywords: list[tree.keyword]) -> None:
+        seen: dict[str, bool] = {}
+        for keyword in keywords:
+            if keyword.arg is None:
+                continue
+            if keyword.arg == "__debug__":
+                raise CompileError("cannot assign to __debug__", keyword)
+            if keyword.arg in seen:
+                raise CompileError("keyword argument repeated: " + keyword.arg, keyword)
+            seen[keyword.arg] = True
+
+    def attribute(self, node: tree.Attribute) -> None:
+        if node.attr == "__debug__" and type(node.ctx).__name__ == "Store":
+            raise CompileError("cannot assign to __debug__", node)
+        self.visit(node.value)
 
     def annotated_assignment(self, node: tree.AnnAssign) -> None:
         target = node.target
@@ -448,7 +506,7 @@ class Analysis:
         for alias in node.names:
             if alias.name == "*":
                 if self.scope.kind != MODULE:
-                    raise CompileError("import * only allowed at module level", node)
+                    raise CompileError("import * only allowed at module level", alias)
                 self.scope.imports_star = True
             else:
                 name = alias.asname if alias.asname is not None else alias.name.partition(".")[0]
@@ -496,6 +554,10 @@ HANDLERS = {
     "Continue": "continue_statement",
     "AnnAssign": "annotated_assignment",
     "ExceptHandler": "handler",
+    "Try": "try_statement",
+    "TryStar": "group_statement",
+    "Call": "call",
+    "Attribute": "attribute",
     "Import": "imports",
     "ImportFrom": "import_from",
     "MatchAs": "capture",

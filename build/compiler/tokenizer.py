@@ -304,7 +304,8 @@ class Tokenizer:
             self._add("DEDENT", "", position, position)
         if column != indents[-1]:
             message = "unindent does not match any outer indentation level"
-            raise self._error(message, self.text.find("\n", position), IndentationError)
+            end = self.line_start + errors.UNKNOWN_END
+            raise self._error(message, self.text.find("\n", position), IndentationError, end)
         if alternate != self.alternate_indents[-1]:
             raise self._tab_error(position)
         return position
@@ -506,7 +507,7 @@ class Tokenizer:
         if self.embedded:
             message = f"f-string: {message}"
         column = position - self.line_start
-        end_column = errors.UNKNOWN_END if end is None else end - self.line_start
+        end_column = column if end is None else end - self.line_start
         source = self.tokens.source
         place = (self.line, column)
         return errors.make_error(

@@ -16,6 +16,7 @@ from build.compiler.assembler import ExceptionRange, FunctionCode, Instruction, 
 from build.compiler.scope import CELL, LOCAL, PARAMETER, CompileError, Scope
 
 MAXIMUM_REGISTERS = 256
+LOCALS = ".locals"  # the register that keeps what locals() gave: vm/types/execute.c
 
 
 class Block:
@@ -63,6 +64,8 @@ class Unit:
         for name, meaning in self.scope.meanings.items():
             if meaning in (LOCAL, CELL) and name not in self.registers:
                 self.registers[name] = self.allocate(node)
+        if self.scope.asks_for_locals():
+            self.registers[LOCALS] = self.allocate(node)
 
     # ---- Registers -----------------------------------------------------------------------------------------
 

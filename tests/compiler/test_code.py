@@ -49,7 +49,7 @@ def check_code(code: FunctionCode) -> None:
 def _check(code: FunctionCode) -> None:
     records = decode(code.words)
     starts = {record.index for record in records}
-    assert len(code.parameter_names) <= code.register_count <= 256
+    assert len(code.local_names) <= code.register_count <= 256
     for record in records:
         place = f"{record.name} at {record.index}"
         assert last_register(record, code.words[record.index]) < code.register_count, f"{place}: register"

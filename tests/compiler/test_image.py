@@ -43,7 +43,7 @@ def test_round_trip() -> None:
     outer = inner_functions(read.code)[0]
     assert outer.documentation == "Inner documentation."
     assert (outer.positional_count, outer.positional_only_count, outer.keyword_only_count) == (2, 1, 2)
-    assert outer.parameter_names == ["a", "b", "c", "d", "rest", "more"]
+    assert outer.local_names == ["a", "b", "c", "d", "rest", "more"]
 
 
 def test_constants_of_different_types_stay_apart() -> None:

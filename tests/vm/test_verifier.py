@@ -446,14 +446,14 @@ def field_damage(name: str, field: str, layout: str, value: int, reason: str) ->
 field_damage("code_qualified_name", "qualified_name", "i", 4, "its qualified name is not a string")
 field_damage("code_filename", "filename", "i", 0, "its file name is not a string")
 field_damage(
-    "code_parameters", "parameter_names", "i", -(1 << 31), "its parameter names are not a tuple of 6 strings"
+    "code_parameters", "local_names", "i", -(1 << 31), "its local names are not a tuple of 6 to 18 strings"
 )
 field_damage(
     "code_parameter_count",
     "keyword_only_count",
     "B",
     9,
-    "its parameter names are not a tuple of 14 strings",
+    "its local names are not a tuple of 14 to 18 strings",
 )
 field_damage("code_free_names", "free_count", "B", 1, "its free names are not a tuple of 1 strings")
 field_damage("code_documentation", "documentation", "i", 3, "its documentation is not a string")
@@ -510,8 +510,8 @@ def constants_as_value(image: ImageBytes) -> str:
 @damage
 def constants_as_parameters(image: ImageBytes) -> str:
     code = image.code("pick")
-    image.put(code.field("parameter_names"), "i", code.constants - 16 - code.place)
-    return code.reason("its parameter names are not a tuple of 6 strings")
+    image.put(code.field("local_names"), "i", code.constants - 16 - code.place)
+    return code.reason("its local names are not a tuple of 6 to 18 strings")
 
 
 @damage

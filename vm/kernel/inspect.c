@@ -316,7 +316,7 @@ static Value native_code_parts(Isolate *isolate, Value *arguments, uint32_t coun
     bool good = put(isolate, row, "name", code_name(code)) &&
                 put(isolate, row, "qualified_name", code_qualified_name(code)) &&
                 put(isolate, row, "filename", code_filename(code)) &&
-                put(isolate, row, "parameter_names", code_parameter_names(code)) &&
+                put(isolate, row, "local_names", code_local_names(code)) &&
                 put(isolate, row, "free_names", code_free_names(code)) &&
                 put_number(isolate, row, "first_line", code->first_line) &&
                 put_number(isolate, row, "register_count", code->register_count) &&

@@ -484,7 +484,7 @@ static const struct NativeModule kernel_module = {
     .natives = kernel_natives,
     .classes = kernel_classes,
     .constants = kernel_constants,
-    .more_natives = inspect_natives,
+    .more_natives = (const Native *const[]){inspect_natives, NULL},
 };
 
 const struct NativeModule *const machine_native_modules[] = {&kernel_module, NULL};

@@ -130,7 +130,8 @@ static Value index_integer(Isolate *isolate, Value value, const char *text, cons
         return operate_integer(isolate, value);
     }
     Value integer = operate_integer(isolate, value);
-    if (integer == NOTHING && exception_take(isolate, &class_TypeError) != NOTHING) {
+    bool has_index = class_lookup(isolate, class_of(value), NAME(__index__)) != UNDEFINED;
+    if (integer == NOTHING && !has_index && exception_take(isolate, &class_TypeError) != NOTHING) {
         return subject ? raise_type(isolate, text, subject, value) : raise_type(isolate, text, value);
     }
     return integer;

@@ -6,7 +6,8 @@
  * that suspended the body.
  *
  * A step is an Iterator: source is the generator (UNDEFINED once it ended), extra what is sent or raised,
- * position the enum Way, remaining 1 before it has run.
+ * position the enum Way, remaining 1 before it has run. WAY_DEFAULT: source is what is awaited instead, extra
+ * what takes the place of StopAsyncIteration.
  */
 #include "vm/types/async_generator.h"
 
@@ -17,7 +18,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/iterator_tools.h"
 
-enum Way { WAY_SEND, WAY_THROW, WAY_CLOSE };
+enum Way { WAY_SEND, WAY_THROW, WAY_CLOSE, WAY_DEFAULT };
 
 static Value step_new(Isolate *isolate, Value generator, enum Way way, Value extra) {
     Value step = iterator_new(isolate, ITERATE_ASYNC_STEP, generator, way);
@@ -67,11 +68,25 @@ static Value start(Isolate *isolate, Iterator *step) {
     return generator_throw(isolate, step->source, step->extra, &result);
 }
 
+Value async_step_or(Isolate *isolate, Value awaited, Value otherwise) {
+    return step_new(isolate, awaited, WAY_DEFAULT, otherwise);
+}
+
+static Value settle_default(Isolate *isolate, const Iterator *step, Value value, Value result) {
+    if (value == NOTHING && exception_take(isolate, &class_StopAsyncIteration) != NOTHING)
+        return raise_stop_iteration(isolate, step->extra);
+    return value == UNDEFINED ? raise_stop_iteration(isolate, result) : value;
+}
+
 static Value advance(Isolate *isolate, Iterator *step, Value sent) {
     Value result;
     if (step->source == UNDEFINED)
         return raise_error(isolate, &class_RuntimeError,
                            "cannot reuse already awaited step of an async generator");
+    if (step->position == WAY_DEFAULT) {
+        Value value = generator_send(isolate, step->source, sent, &result);
+        return settle_default(isolate, step, value, result);
+    }
     HeapMark mark = heap_mark(isolate);
     heap_keep(isolate, from_object(step));
     Value value = step->remaining ? start(isolate, step)
@@ -97,6 +112,10 @@ static Value step_throw(Isolate *isolate, Value *arguments, uint32_t count) {
         return NOTHING;
     if (step->source == UNDEFINED)
         return raise_value(isolate, exception);
+    if (step->position == WAY_DEFAULT) {
+        Value value = generator_throw(isolate, step->source, exception, &result);
+        return settle_default(isolate, step, value, result);
+    }
     step->remaining = 0;
     return settle(isolate, step, generator_throw(isolate, step->source, exception, &result));
 }

@@ -9,4 +9,8 @@ extern const Class class_async_step;
 /* Goes on with what a step awaits: NOTHING with StopIteration set when the step has its result. */
 Value async_step_next(Isolate *isolate, Iterator *step);
 
+/* What anext() with a default gives: awaits `awaited`; where that raises StopAsyncIteration it ends with the
+ * default. */
+Value async_step_or(Isolate *isolate, Value awaited, Value otherwise);
+
 #endif

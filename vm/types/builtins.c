@@ -8,6 +8,7 @@
 #include "vm/types/builtins_functions.h"
 #include "vm/types/bytes.h"
 #include "vm/types/containers.h"
+#include "vm/types/execute.h"
 #include "vm/types/integer.h"
 #include "vm/types/iterator.h"
 #include "vm/types/numbers.h"
@@ -275,5 +276,5 @@ const struct NativeModule builtins_module = {
     .natives = functions,
     .classes = classes,
     .constants = constants,
-    .more_natives = core_builtins,
+    .more_natives = (const Native *const[]){core_builtins, execute_builtins, NULL},
 };

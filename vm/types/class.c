@@ -11,9 +11,12 @@
 #include "vm/interpreter.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
+#include "vm/types/characters.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/generic_alias.h"
 #include "vm/types/mro.h"
+#include "vm/types/namespace.h"
 #include "vm/types/string.h"
 
 /* ---- Flags ---- */
@@ -62,6 +65,8 @@ static bool own_slots_name(const Class *class, Value name) {
     Value slots = class_own(class, NAME(__slots__));
     if (is_string(slots))
         return string_equal(AS(String, slots), AS(String, name));
+    if (is_dictionary(slots))
+        return dictionary_get_name(AS(Dictionary, slots), AS(String, name)) != UNDEFINED;
     if (!is_tuple(slots) && !is_list(slots))
         return false;
     uint64_t count = is_list(slots) ? AS(List, slots)->length : tuple_count(AS(Tuple, slots));
@@ -73,17 +78,19 @@ static bool own_slots_name(const Class *class, Value name) {
     return false;
 }
 
-bool class_slot_is_declared(const Class *class, Value name) {
+const Class *class_of_slot(const Class *class, Value name) {
     if (class->mro == NOTHING)
-        return false;
+        return NULL;
     const Tuple *mro = AS(Tuple, class->mro);
     for (uint32_t i = 0; i < tuple_count(mro); i++) {
         const Class *next = AS(Class, tuple_get(mro, i));
         if (!(next->flags & CLASS_STATIC) && own_slots_name(next, name))
-            return true;
+            return next;
     }
-    return false;
+    return NULL;
 }
+
+bool class_slot_is_declared(const Class *class, Value name) { return class_of_slot(class, name) != NULL; }
 
 static bool has_slots_only(const Class *class) {
     const Tuple *mro = AS(Tuple, class->mro);
@@ -97,14 +104,39 @@ static bool has_slots_only(const Class *class) {
     return true;
 }
 
+static bool is_identifier(const String *text) {
+    if (!text->length || !character_starts_identifier(string_at(text, 0)))
+        return false;
+    for (uint32_t i = 1; i < text->length; i++)
+        if (!character_continues_identifier(string_at(text, i)))
+            return false;
+    return true;
+}
+
+static bool check_slot(Isolate *isolate, const Class *class, Value name) {
+    if (!is_string(name))
+        return raise_type(isolate, "__slots__ items must be strings, not '%T'", name), false;
+    if (!is_identifier(AS(String, name)))
+        return raise_type(isolate, "__slots__ must be identifiers"), false;
+    if (string_is(AS(String, name), "__dict__") || class_own(class, name) == UNDEFINED)
+        return true;
+    return raise_value_error(isolate, "%V in __slots__ conflicts with class variable", name), false;
+}
+
 /* Any iterable of names becomes a tuple, so that asking needs no Python. */
 static bool settle_slots(Isolate *isolate, Class *class) {
     Value slots = class_own(class, NAME(__slots__));
-    if (slots == UNDEFINED || is_string(slots) || is_tuple(slots))
-        return true;
+    if (slots == UNDEFINED || is_string(slots))
+        return slots == UNDEFINED || check_slot(isolate, class, slots);
     Value names = tuple_from(isolate, slots);
-    return names != NOTHING &&
-           dictionary_set(isolate, class->dictionary, NAME(__slots__), heap_keep(isolate, names));
+    if (names == NOTHING)
+        return false;
+    heap_keep(isolate, names);
+    for (uint32_t i = 0; i < tuple_count(AS(Tuple, names)); i++)
+        if (!check_slot(isolate, class, tuple_get(AS(Tuple, names), i)))
+            return false;
+    return is_tuple(slots) || is_dictionary(slots) ||
+           dictionary_set(isolate, class->dictionary, NAME(__slots__), names);
 }
 
 /* ---- Making ---- */
@@ -188,6 +220,7 @@ static Class *class_create(Isolate *isolate, const Class *metaclass, Value name,
     class->base = layout_base;
     class->operations = layout_base->operations;
     class->instance_kind = layout_base->instance_kind;
+    class->number = isolate->class_count++;
     class->name = class->qualified_name = name;
     class->bases = bases;
     class->mro = class->layout = class->dictionary = NOTHING;
@@ -373,6 +406,20 @@ static int check_all(Isolate *isolate, Value value, const Tuple *classes, bool i
     return found;
 }
 
+/* A value may say that it is of another class than it is. */
+static int check_claimed_class(Isolate *isolate, Value value, const Class *class) {
+    if (is_namespace(value))
+        return class_derives(&class_dict, class);
+    const Class *own = class_of(value);
+    if (own->flags & CLASS_STATIC)
+        return 0;
+    Value found = class_lookup(isolate, own, NAME(__class__));
+    if (is_kind(found, KIND_NATIVE) && !(own->flags & CLASS_GETATTRIBUTE))
+        return 0;
+    Value claimed = attribute_find(isolate, value, NAME(__class__));
+    return claimed == NOTHING ? -1 : is_class(claimed) && class_derives(AS(Class, claimed), class);
+}
+
 /* isinstance and issubclass over tuples, hooks of metaclasses included. */
 static int check(Isolate *isolate, Value value, Value classes, bool instances) {
     if (is_tuple(classes))
@@ -388,12 +435,19 @@ static int check(Isolate *isolate, Value value, Value classes, bool instances) {
             return answer == NOTHING ? -1 : operate_truth(isolate, answer);
         }
     }
+    if (is_generic_alias(classes)) {
+        raise_type(isolate, "%s() argument 2 cannot be a parameterized generic",
+                   instances ? "isinstance" : "issubclass");
+        return -1;
+    }
     if (!is_class(classes)) {
         raise_type(isolate, instances ? "isinstance() arg 2 must be a type, a tuple of types, or a union"
                                       : "issubclass() arg 2 must be a class, a tuple of classes, or a union");
         return -1;
     }
-    return class_derives(instances ? class_of(value) : AS(Class, value), AS(Class, classes));
+    if (class_derives(instances ? class_of(value) : AS(Class, value), AS(Class, classes)))
+        return 1;
+    return instances ? check_claimed_class(isolate, value, AS(Class, classes)) : 0;
 }
 
 int instance_check(Isolate *isolate, Value value, Value class_or_tuple) {

@@ -11,6 +11,8 @@ Value static_bound(Isolate *isolate, Value value, Value name);
 bool class_set_attribute(Isolate *isolate, Class *class, Value name, Value to); /* NOTHING: delete */
 /* Whether some class of the mro names it in __slots__. */
 bool class_slot_is_declared(const Class *class, Value name);
+/* That class, or NULL. */
+const Class *class_of_slot(const Class *class, Value name);
 bool instance_set_class(Isolate *isolate, Value value, const Class *class);
 /* The most derived of a metaclass and those of the bases; NULL with TypeError set. */
 const Class *class_metaclass(Isolate *isolate, const Class *metaclass, const Tuple *bases);

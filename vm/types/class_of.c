@@ -6,9 +6,13 @@
 #include "vm/types/bytes.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/generic_alias.h"
 #include "vm/types/iterator_tools.h"
+#include "vm/types/member.h"
+#include "vm/types/namespace.h"
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
+#include "vm/types/wrappers.h"
 
 static const Class *const singleton_classes[SINGLETON_COUNT] = {
     &class_NoneType, &class_bool, &class_bool, &class_NoneType, &class_NotImplementedType, &class_ellipsis,
@@ -26,8 +30,6 @@ static const Class *const kind_classes[KIND_COUNT] = {
     [KIND_CODE] = &class_code,
     [KIND_CLASS] = &class_type,
     [KIND_FUNCTION] = &class_function,
-    [KIND_NATIVE] = &class_builtin_function,
-    [KIND_METHOD] = &class_method,
     [KIND_CELL] = &class_cell,
     [KIND_MODULE] = &class_module,
     [KIND_LIST] = &class_list,
@@ -47,6 +49,10 @@ static const Class *const kind_classes[KIND_COUNT] = {
     [KIND_STRUCTURE] = &class_structure,
     [KIND_ARRAY] = &class_array,
     [KIND_STRUCTURE_ITERATOR] = &class_structure_iterator,
+    [KIND_GENERIC_ALIAS] = &class_GenericAlias,
+    [KIND_MEMBER] = &class_member_descriptor,
+    [KIND_NAMESPACE] = &class_namespace,
+    [KIND_MAPPING_PROXY] = &class_mapping_proxy,
 };
 
 static const Class *generator_class(const Object *object) {
@@ -66,6 +72,25 @@ static const Class *view_class(const Object *object) {
     return classes[object->detail];
 }
 
+/* Natives of classes are descriptors; PROPERTY rows stand for attributes, names like __len__ for operations.
+ */
+static const Class *native_class(const Native *native) {
+    if (native->flags & NATIVE_PROPERTY)
+        return &class_getset_descriptor;
+    if (wrapper_is(native))
+        return &class_wrapper_descriptor;
+    if (!native->owner || native->flags & (NATIVE_STATIC | NATIVE_CLASS))
+        return &class_builtin_function;
+    return native->name[0] == '_' ? &class_wrapper_descriptor : &class_method_descriptor;
+}
+
+static const Class *method_class(const Method *method) {
+    if (!is_kind(method->function, KIND_NATIVE))
+        return &class_method;
+    return native_class(AS(Native, method->function)) == &class_wrapper_descriptor ? &class_method_wrapper
+                                                                                   : &class_builtin_function;
+}
+
 static const Class *object_class(const Object *object) {
     const Class *class = kind_classes[object->kind];
     if (class)
@@ -73,6 +98,10 @@ static const Class *object_class(const Object *object) {
     switch (object->kind) {
     case KIND_SET:
         return object->flags & OBJECT_FROZENSET ? &class_frozenset : &class_set;
+    case KIND_NATIVE:
+        return native_class((const Native *)object);
+    case KIND_METHOD:
+        return method_class((const Method *)object);
     case KIND_GENERATOR:
         return generator_class(object);
     case KIND_WRAPPER:

@@ -8,7 +8,8 @@
 
 /* class.c, object.c */
 extern const Class class_object, class_type;
-extern const Class class_function, class_builtin_function, class_method, class_cell, class_module, class_code,
+extern const Class class_function, class_builtin_function, class_method_descriptor, class_wrapper_descriptor,
+    class_getset_descriptor, class_method_wrapper, class_method, class_cell, class_module, class_code,
     class_generator, class_coroutine, class_async_generator, class_property, class_staticmethod,
     class_classmethod, class_super, class_traceback;
 extern const Operations instance_operations, class_operations, function_operations, native_operations,
@@ -51,6 +52,10 @@ void module_each_caches(const LoadedImage *loaded, void (*visit)(Cache *caches, 
 Cache *module_code_caches(const LoadedImage *loaded, uint32_t number, uint32_t *count);
 /* A fresh dictionary of all bound names. */
 Value module_dictionary(Isolate *isolate, Module *module);
+/* Its __dict__, in which names are bound: a Namespace, or the dictionary of a module without an image. */
+Value module_namespace(Isolate *isolate, Module *module);
+/* A module whose names are the entries of a dictionary, for code that exec() runs there. */
+Value module_over(Isolate *isolate, Value dictionary);
 /* A native module: a name and its members, made a Module when first imported. Tables lie in
  * vm/types/registry.c's list. */
 struct NativeConstant {
@@ -62,13 +67,17 @@ struct NativeModule {
     const Native *natives;                  /* ended by a row without a name; may be NULL */
     const Class *const *classes;            /* ended by NULL; may be NULL */
     const struct NativeConstant *constants; /* ended by a row without a name; may be NULL */
-    const Native *more_natives;             /* a second table, as `natives` */
+    const Native *const *more_natives;      /* further tables as `natives`, ended by NULL; may be NULL */
 };
 extern const struct NativeModule *const native_modules[]; /* ended by NULL */
 /* Further native modules of the embedder (the kernel's), looked at after native_modules; vm/host supplies an
  * empty list. */
 extern const struct NativeModule *const machine_native_modules[];
 
+/* The code of a dynamic image's only module body; the isolate keeps a copy of the image. */
+Value module_adopt_code(Isolate *isolate, const void *bytes, size_t size);
+/* Runs a code without parameters; `locals` as in function_of_code(). */
+Value module_run_code(Isolate *isolate, const Code *code, Module *globals, Value locals);
 /* Runs a dynamic image's only module body in `globals`; the value of an "eval" image. */
 Value module_run_image(Isolate *isolate, const void *bytes, size_t size, Value globals);
 

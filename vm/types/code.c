@@ -14,7 +14,7 @@
 CODE_PROPERTY(property_name, code_name(code))
 CODE_PROPERTY(property_qualified_name, code_qualified_name(code))
 CODE_PROPERTY(property_filename, code_filename(code))
-CODE_PROPERTY(property_parameters, code_parameter_names(code))
+CODE_PROPERTY(property_parameters, code_local_names(code))
 CODE_PROPERTY(property_free_names, code_free_names(code))
 CODE_PROPERTY(property_first_line, small(code->first_line))
 CODE_PROPERTY(property_positional, small(code->positional_count))

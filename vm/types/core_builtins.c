@@ -1,10 +1,6 @@
 /*
  * The built-in functions that concern attributes, classes, calls and code. builtins.c merges the table with
  * the others.
- *
- * globals() and vars() give fresh dictionaries: writing to them doesn't bind names. exec() and eval() take
- * source text, an image that compile() made, and a module or a dictionary to run in; a dictionary receives
- * the names that were bound.
  */
 #include "vm/attribute.h"
 #include "vm/error.h"
@@ -12,11 +8,13 @@
 #include "vm/interpreter.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
+#include "vm/types/async_generator.h"
 #include "vm/types/builtins.h"
 #include "vm/types/bytes.h"
 #include "vm/types/class.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/execute.h"
 #include "vm/types/iterator.h"
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
@@ -86,43 +84,9 @@ BUILTIN(builtin_id) {
 
 /* ---- Names ---- */
 
-static Module *running_module(const Isolate *isolate) {
-    return isolate->frame > isolate->frames ? isolate->frame->function->globals
-                                            : AS(Module, isolate->builtins);
-}
-
-BUILTIN(builtin_globals) {
-    (void)arguments;
-    return module_dictionary(isolate, running_module(isolate));
-}
-
-/* Parameters alone have names at run time. In a module: its names; in a class body: the namespace. */
-BUILTIN(builtin_locals) {
-    (void)arguments;
-    const Frame *frame = isolate->frame;
-    uint16_t flags = frame->function->code->object.detail;
-    if (flags & CODE_CLASS_BODY)
-        return frame->registers[0];
-    if (flags & CODE_MODULE_BODY)
-        return module_dictionary(isolate, frame->function->globals);
-    Value dictionary = dictionary_new(isolate, 0);
-    if (dictionary == NOTHING)
-        return NOTHING;
-    heap_keep(isolate, dictionary);
-    const Tuple *names = AS(Tuple, code_parameter_names(frame->function->code));
-    for (uint32_t i = 0; i < tuple_count(names); i++) {
-        Value value = frame->registers[i];
-        if (is_kind(value, KIND_CELL))
-            value = AS(Cell, value)->value;
-        if (value != UNDEFINED && !dictionary_set(isolate, dictionary, tuple_get(names, i), value))
-            return NOTHING;
-    }
-    return dictionary;
-}
-
 BUILTIN(builtin_vars) {
     if (count == 0)
-        return builtin_locals(isolate, arguments, 0);
+        return running_locals(isolate);
     Value found = attribute_find(isolate, arguments[0], NAME(__dict__));
     return found == UNDEFINED ? raise_type(isolate, "vars() argument must have __dict__ attribute") : found;
 }
@@ -184,7 +148,7 @@ static Value sorted(Isolate *isolate, Value iterable) {
 BUILTIN(builtin_dir) {
     Value names;
     if (count == 0)
-        names = builtin_locals(isolate, arguments, 0);
+        names = running_locals(isolate);
     else
         names = call_special(isolate, arguments[0], NAME(__dir__), NULL, 0);
     return names == NOTHING ? NOTHING : sorted(isolate, heap_keep(isolate, names));
@@ -207,6 +171,25 @@ BUILTIN(builtin_next) {
     if (value != UNDEFINED)
         return value;
     return count == 2 ? arguments[1] : raise_stop_iteration(isolate, result);
+}
+
+BUILTIN(builtin_aiter) {
+    Value iterator = call_special(isolate, arguments[0], NAME(__aiter__), NULL, 0);
+    if (iterator == UNDEFINED)
+        return raise_type(isolate, "'%T' object is not an async iterable", arguments[0]);
+    if (iterator != NOTHING && class_lookup(isolate, class_of(iterator), NAME(__anext__)) == UNDEFINED)
+        return raise_type(isolate, "aiter() returned not an async iterator of type '%T'", iterator);
+    return iterator;
+}
+
+BUILTIN(builtin_anext) {
+    Value step = call_special(isolate, arguments[0], NAME(__anext__), NULL, 0);
+    if (step == UNDEFINED)
+        return raise_type(isolate, "'%T' object is not an async iterator", arguments[0]);
+    if (step == NOTHING || count == 1)
+        return step;
+    Value awaited = get_awaitable(isolate, heap_keep(isolate, step));
+    return awaited == NOTHING ? NOTHING : async_step_or(isolate, heap_keep(isolate, awaited), arguments[1]);
 }
 
 /* ---- Classes ---- */
@@ -285,6 +268,13 @@ static Value make_class(Isolate *isolate, Value metaclass, Value name, Value bas
     return call_keywords(isolate, metaclass, window, 3 + named, names);
 }
 
+static bool has_stand_ins(const Tuple *bases) {
+    for (uint32_t i = 0; i < tuple_count(bases); i++)
+        if (!is_class(tuple_get(bases, i)))
+            return true;
+    return false;
+}
+
 static Value build_class_in(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
     uint32_t named = names ? tuple_count(names) : 0;
     Value metaclass = NOTHING, *values = arguments + count - named;
@@ -314,6 +304,8 @@ static Value build_class_in(Isolate *isolate, Value *arguments, uint32_t count, 
     heap_keep(isolate, namespace);
     if (call(isolate, arguments[0], &namespace, 1) == NOTHING)
         return NOTHING;
+    if (has_stand_ins(AS(Tuple, given)) && !operate_set_item(isolate, namespace, NAME(__orig_bases__), given))
+        return NOTHING;
     return make_class(isolate, metaclass, arguments[1], bases, namespace, values, AS(Tuple, rest));
 }
 
@@ -329,7 +321,7 @@ static Value builtin_build_class(Isolate *isolate, Value *arguments, uint32_t co
 const Native build_class_native =
     NATIVE_WITH_KEYWORDS(builtin_build_class, "__build_class__", 2, NATIVE_UNLIMITED, NATIVE_ANY);
 
-/* ---- Imports and code ---- */
+/* ---- Imports ---- */
 
 /* __import__(name, globals, locals, fromlist, level) */
 BUILTIN(builtin_import) {
@@ -344,75 +336,6 @@ BUILTIN(builtin_import) {
                : module_import(isolate, running_module(isolate), arguments[0], (uint32_t)level, itself);
 }
 
-static Value compile_source(Isolate *isolate, Value source, Value filename, Value mode) {
-    Value module = isolate_import(isolate, "build.compiler.compile");
-    if (module == NOTHING)
-        return NOTHING;
-    Value name = heap_keep(isolate, string_from_c(isolate, "compile_interactive"));
-    if (name == NOTHING)
-        return NOTHING;
-    Value compiler = attribute_get(isolate, module, name);
-    Value arguments[] = {source, filename, mode};
-    return compiler == NOTHING ? NOTHING : call(isolate, heap_keep(isolate, compiler), arguments, 3);
-}
-
-BUILTIN(builtin_compile) {
-    for (uint32_t i = 0; i < 3; i++)
-        if (!is_string(arguments[i]))
-            return raise_type(isolate, "compile() argument %u must be str, not %A", i + 1, arguments[i]);
-    return compile_source(isolate, arguments[0], arguments[1], arguments[2]);
-}
-
-/* Where code runs: a module as it is; a dictionary by way of a fresh module; nothing: the running module. */
-static Value target_module(Isolate *isolate, Value globals) {
-    if (globals == NONE)
-        return from_object(running_module(isolate));
-    if (is_kind(globals, KIND_MODULE))
-        return globals;
-    if (!is_dictionary(globals))
-        return raise_type(isolate, "globals must be a dict or a module, not %T", globals);
-    Value module = module_new(isolate, NAME(__main__));
-    if (module == NOTHING)
-        return NOTHING;
-    heap_keep(isolate, module);
-    uint32_t position = 0;
-    Value name, value;
-    while (dictionary_next(AS(Dictionary, globals), &position, &name, &value))
-        if (is_string(name) && !module_set(isolate, AS(Module, module), name, value))
-            return NOTHING;
-    return module;
-}
-
-static Value run_source(Isolate *isolate, Value *arguments, uint32_t count, const char *mode) {
-    Value code = arguments[0];
-    if (is_string(code)) {
-        Value filename = heap_keep(isolate, string_from_c(isolate, "<string>"));
-        Value mode_text = heap_keep(isolate, string_from_c(isolate, mode));
-        code = filename == NOTHING || mode_text == NOTHING
-                   ? NOTHING
-                   : compile_source(isolate, code, filename, mode_text);
-        if (code == NOTHING)
-            return NOTHING;
-        heap_keep(isolate, code);
-    }
-    if (!is_kind(code, KIND_BYTES))
-        return raise_type(isolate, "%s() arg 1 must be a string or what compile() gives, not %T", mode, code);
-    Value globals = count > 1 ? arguments[1] : NONE, module = target_module(isolate, globals);
-    if (module == NOTHING)
-        return NOTHING;
-    heap_keep(isolate, module);
-    Value result = module_run_image(isolate, AS(Bytes, code)->bytes, AS(Bytes, code)->length, module);
-    if (result == NOTHING || !is_dictionary(globals))
-        return result;
-    heap_keep(isolate, result);
-    Value bound = module_dictionary(isolate, AS(Module, module));
-    return bound != NOTHING && dictionary_update(isolate, globals, heap_keep(isolate, bound)) ? result
-                                                                                              : NOTHING;
-}
-
-BUILTIN(builtin_exec) { return run_source(isolate, arguments, count, "exec") == NOTHING ? NOTHING : NONE; }
-BUILTIN(builtin_eval) { return run_source(isolate, arguments, count, "eval"); }
-
 const Native core_builtins[] = {
     NATIVE(builtin_isinstance, "isinstance", 2, 2, NATIVE_ANY),
     NATIVE(builtin_issubclass, "issubclass", 2, 2, NATIVE_ANY),
@@ -424,14 +347,11 @@ const Native core_builtins[] = {
     NATIVE(builtin_id, "id", 1, 1, NATIVE_ANY),
     NATIVE(builtin_vars, "vars", 0, 1, NATIVE_ANY),
     NATIVE(builtin_dir, "dir", 0, 1, NATIVE_ANY),
-    NATIVE(builtin_globals, "globals", 0, 0, NATIVE_ANY),
-    NATIVE(builtin_locals, "locals", 0, 0, NATIVE_ANY),
     NATIVE(builtin_iter, "iter", 1, 2, NATIVE_ANY),
     NATIVE(builtin_next, "next", 1, 2, NATIVE_ANY),
+    NATIVE(builtin_aiter, "aiter", 1, 1, NATIVE_ANY),
+    NATIVE(builtin_anext, "anext", 1, 2, NATIVE_ANY),
     NATIVE_WITH_KEYWORDS(builtin_build_class, "__build_class__", 2, NATIVE_UNLIMITED, NATIVE_ANY),
     NATIVE(builtin_import, "__import__", 1, 5, NATIVE_ANY),
-    NATIVE(builtin_compile, "compile", 3, 3, NATIVE_ANY),
-    NATIVE(builtin_exec, "exec", 1, 3, NATIVE_ANY),
-    NATIVE(builtin_eval, "eval", 1, 3, NATIVE_ANY),
     METHODS_END,
 };

@@ -12,6 +12,7 @@
 #include "vm/types/exception.h"
 
 #include "vm/attribute.h"
+#include "vm/memory.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
@@ -26,7 +27,15 @@ static bool is_a(const Exception *exception, const Class *class) {
 }
 
 /* Which of the classes that do more with their arguments than keep them a class derives from. */
-enum { FROM_STOP = 1, FROM_EXIT = 2, FROM_SYSTEM = 4, FROM_DECODE = 8, FROM_ENCODE = 16, FROM_GROUP = 32 };
+enum {
+    FROM_STOP = 1,
+    FROM_EXIT = 2,
+    FROM_SYSTEM = 4,
+    FROM_DECODE = 8,
+    FROM_ENCODE = 16,
+    FROM_GROUP = 32,
+    FROM_TRANSLATE = 64
+};
 
 static uint32_t built_in_ancestry(const Class *class) {
     for (; class != &class_Exception && class != &class_BaseException && class != &class_object;
@@ -41,6 +50,8 @@ static uint32_t built_in_ancestry(const Class *class) {
             return FROM_DECODE;
         if (class == &class_UnicodeEncodeError)
             return FROM_ENCODE;
+        if (class == &class_UnicodeTranslateError)
+            return FROM_TRANSLATE;
         if (class == &class_BaseExceptionGroup)
             return FROM_GROUP;
     }
@@ -150,9 +161,15 @@ static const Class *class_for_number(Value number) {
         int64_t number;
         const Class *class;
     } rows[] = {
-        {1, &class_PermissionError},   {2, &class_FileNotFoundError}, {11, &class_BlockingIOError},
-        {13, &class_PermissionError},  {110, &class_TimeoutError},    {114, &class_BlockingIOError},
-        {115, &class_BlockingIOError},
+        {1, &class_PermissionError},        {2, &class_FileNotFoundError},
+        {3, &class_ProcessLookupError},     {4, &class_InterruptedError},
+        {10, &class_ChildProcessError},     {11, &class_BlockingIOError},
+        {13, &class_PermissionError},       {17, &class_FileExistsError},
+        {20, &class_NotADirectoryError},    {21, &class_IsADirectoryError},
+        {32, &class_BrokenPipeError},       {103, &class_ConnectionAbortedError},
+        {104, &class_ConnectionResetError}, {108, &class_BrokenPipeError},
+        {110, &class_TimeoutError},         {111, &class_ConnectionRefusedError},
+        {114, &class_BlockingIOError},      {115, &class_BlockingIOError},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
         if (number == small(rows[i].number))
@@ -160,19 +177,33 @@ static const Class *class_for_number(Value number) {
     return &class_OSError;
 }
 
-/* The arguments of UnicodeDecodeError and UnicodeEncodeError: encoding, object, start, end, reason. */
+/* The arguments of the UnicodeErrors, a letter each: str, bytes or integer. */
+static const char *unicode_arguments(const Class *class) {
+    if (class_derives(class, &class_UnicodeDecodeError))
+        return "sbiis";
+    if (class_derives(class, &class_UnicodeEncodeError))
+        return "ssiis";
+    return class_derives(class, &class_UnicodeTranslateError) ? "siis" : NULL;
+}
+
 static bool check_unicode(Isolate *isolate, const Class *class, const Value *arguments, uint32_t count) {
-    bool decode = ancestry(class) & FROM_DECODE;
-    if (count != 5)
-        return raise_type(isolate, "function takes exactly 5 arguments (%u given)", count), false;
-    static const char *const types[] = {"str", "bytes", "int", "int", "str"};
-    for (uint32_t i = 0; i < 5; i++) {
-        bool good = i == 2 || i == 3   ? is_integer(arguments[i])
-                    : i == 1 && decode ? is_kind(arguments[i], KIND_BYTES)
-                                       : is_string(arguments[i]);
+    const char *letters = unicode_arguments(class);
+    uint32_t wanted = letters ? (uint32_t)strlen(letters) : 0;
+    if (!letters)
+        return true;
+    if (count != wanted)
+        return raise_type(isolate, "function takes exactly %u arguments (%u given)", wanted, count), false;
+    for (uint32_t i = 0; i < wanted; i++) {
+        bool integer = letters[i] == 'i', bytes = letters[i] == 'b';
+        bool good = integer ? is_integer(arguments[i])
+                    : bytes ? is_kind(arguments[i], KIND_BYTES)
+                            : is_string(arguments[i]);
         if (!good)
             return raise_type(isolate, "argument %u must be %s, not %A", i + 1,
-                              i == 1 && !decode ? "str" : types[i], arguments[i]),
+                              integer ? "int"
+                              : bytes ? "bytes"
+                                      : "str",
+                              arguments[i]),
                    false;
     }
     return true;
@@ -184,7 +215,8 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     uint32_t from = ancestry(class);
     if (from & FROM_GROUP)
         return group_make(isolate, class, arguments, count, names);
-    if (from & (FROM_DECODE | FROM_ENCODE) && !check_unicode(isolate, class, arguments, positional))
+    if (from & (FROM_DECODE | FROM_ENCODE | FROM_TRANSLATE) &&
+        !check_unicode(isolate, class, arguments, positional))
         return NOTHING;
     if (class == &class_OSError && positional >= 2 && positional <= 5)
         class = class_for_number(arguments[0]);

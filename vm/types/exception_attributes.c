@@ -57,6 +57,10 @@ static const struct {
     {&class_UnicodeEncodeError, "start", SOURCE_ARGUMENT, 2},
     {&class_UnicodeEncodeError, "end", SOURCE_ARGUMENT, 3},
     {&class_UnicodeEncodeError, "reason", SOURCE_ARGUMENT, 4},
+    {&class_UnicodeTranslateError, "object", SOURCE_ARGUMENT, 0},
+    {&class_UnicodeTranslateError, "start", SOURCE_ARGUMENT, 1},
+    {&class_UnicodeTranslateError, "end", SOURCE_ARGUMENT, 2},
+    {&class_UnicodeTranslateError, "reason", SOURCE_ARGUMENT, 3},
     {&class_BaseExceptionGroup, "message", SOURCE_ARGUMENT, 0},
     {&class_BaseExceptionGroup, "exceptions", SOURCE_VALUE, 0},
 };
@@ -194,6 +198,23 @@ static Value unicode_string(Isolate *isolate, Value self) {
     return string_format(isolate, format, encoding, unit, (long)start, reason);
 }
 
+static Value translate_string(Isolate *isolate, Value self) {
+    const Tuple *arguments = AS(Tuple, AS(Exception, self)->arguments);
+    int64_t start, end;
+    if (tuple_count(arguments) != 4 || !integer_to_int64(tuple_get(arguments, 1), &start) ||
+        !integer_to_int64(tuple_get(arguments, 2), &end))
+        return plain_string(isolate, self);
+    Value reason = tuple_get(arguments, 3);
+    uint32_t unit;
+    if (!single_unit(tuple_get(arguments, 0), start, end, &unit))
+        return string_format(isolate, "can't translate characters in position %ld-%ld: %S", (long)start,
+                             (long)end - 1, reason);
+    const char *format = unit < 0x100     ? "can't translate character '\\x%02x' in position %ld: %S"
+                         : unit < 0x10000 ? "can't translate character '\\u%04x' in position %ld: %S"
+                                          : "can't translate character '\\U%08x' in position %ld: %S";
+    return string_format(isolate, format, unit, (long)start, reason);
+}
+
 static const struct {
     const Class *owner;
     Value (*string)(Isolate *isolate, Value self);
@@ -203,6 +224,7 @@ static const struct {
     {&class_SyntaxError, syntax_string},
     {&class_UnicodeDecodeError, unicode_string},
     {&class_UnicodeEncodeError, unicode_string},
+    {&class_UnicodeTranslateError, translate_string},
     {&class_BaseExceptionGroup, group_string},
 };
 

@@ -4,6 +4,7 @@
  * A function's attributes that differ from its code's (__name__, __doc__, __dict__ ...) lie in its dictionary
  * `attributes`.
  */
+#include "vm/types/function.h"
 #include "vm/attribute.h"
 #include "vm/error.h"
 #include "vm/instructions.h"
@@ -13,16 +14,18 @@
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/execute.h"
+#include "vm/types/namespace.h"
 #include "vm/types/string.h"
 
 /* ---- Making ---- */
 
 /* Code compiled at run time lies in another image than its module's. */
-static const Image *image_of(const Isolate *isolate, const Code *code) {
-    for (const LoadedImage *loaded = isolate->images; loaded; loaded = loaded->next) {
+LoadedImage *image_of_code(const Isolate *isolate, const Code *code) {
+    for (LoadedImage *loaded = isolate->images; loaded; loaded = loaded->next) {
         uintptr_t start = (uintptr_t)loaded->image.header;
         if (start <= (uintptr_t)code && (uintptr_t)code < start + loaded->image.size)
-            return &loaded->image;
+            return loaded;
     }
     return NULL;
 }
@@ -33,8 +36,9 @@ static bool takes_plainly(const Code *code) {
 }
 
 static Value function_new(Isolate *isolate, const Code *code, Module *globals) {
-    Module owner = {.image = image_of(isolate, code)};
-    Cache *caches = owner.image ? module_caches(isolate, &owner, code) : NULL;
+    const LoadedImage *loaded = image_of_code(isolate, code);
+    Module owner = {.image = loaded ? &loaded->image : NULL};
+    Cache *caches = loaded ? module_caches(isolate, &owner, code) : NULL;
     if (!caches && code->cache_count)
         return raise_memory(isolate);
     Function *function =
@@ -48,6 +52,13 @@ static Value function_new(Isolate *isolate, const Code *code, Module *globals) {
     function->globals = globals;
     function->caches = caches;
     return from_object(function);
+}
+
+Value function_of_code(Isolate *isolate, const Code *code, Module *globals, Value locals) {
+    Value made = function_new(isolate, code, globals);
+    if (made != NOTHING)
+        AS(Function, made)->keyword_defaults = locals;
+    return made;
 }
 
 static bool check_parts(Isolate *isolate, Value code, uint32_t cell_count, uint32_t parts,
@@ -89,8 +100,45 @@ static Value own_attribute(const Function *function, Value name) {
                : dictionary_get_name(AS(Dictionary, function->attributes), AS(String, name));
 }
 
+/* Those that f.__dict__ doesn't show, although they lie there. */
+static bool is_special(Value name) {
+    const Value names[] = {NAME(__name__), NAME(__qualname__), NAME(__doc__), NAME(__module__),
+                           NAME(__annotations__)};
+    for (uint32_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (string_equal(AS(String, name), AS(String, names[i])))
+            return true;
+    return false;
+}
+
+Value function_own_attribute(Value function, Value name) {
+    return is_special(name) ? UNDEFINED : own_attribute(AS(Function, function), name);
+}
+
+Value function_own_attributes(Isolate *isolate, Value function) {
+    Value all = AS(Function, function)->attributes, name, value;
+    Value result = dictionary_new(isolate, 0);
+    uint32_t position = 0;
+    if (result == NOTHING || all == NOTHING)
+        return result;
+    heap_keep(isolate, result);
+    while (dictionary_next(AS(Dictionary, all), &position, &name, &value))
+        if (!is_special(name) && !dictionary_set(isolate, result, name, value))
+            return NOTHING;
+    return result;
+}
+
 static Value cells_tuple(Isolate *isolate, const Function *function) {
     return function->object.count ? tuple_new(isolate, function->object.count, function->cells) : NONE;
+}
+
+/* What the globals call themselves. */
+static Value module_of(Isolate *isolate, Module *globals) {
+    if (globals->record || globals->native)
+        return module_get(isolate, globals, NAME(__name__));
+    Value found = globals->extra == NOTHING
+                      ? UNDEFINED
+                      : dictionary_get_name(AS(Dictionary, globals->extra), AS(String, NAME(__name__)));
+    return found == UNDEFINED ? NONE : found;
 }
 
 static Value fresh_annotations(Isolate *isolate, Value self) {
@@ -114,7 +162,7 @@ static Value function_attribute(Isolate *isolate, Value self, Value name) {
     if (string_is(text, "__doc__"))
         return code_documentation(function->code);
     if (string_is(text, "__module__"))
-        return function->globals->name;
+        return module_of(isolate, function->globals);
     if (string_is(text, "__code__"))
         return from_object(function->code);
     if (string_is(text, "__defaults__"))
@@ -124,12 +172,11 @@ static Value function_attribute(Isolate *isolate, Value self, Value name) {
     if (string_is(text, "__closure__"))
         return cells_tuple(isolate, function);
     if (string_is(text, "__globals__"))
-        return module_dictionary(isolate, function->globals);
+        return module_namespace(isolate, function->globals);
     if (string_is(text, "__annotations__"))
         return fresh_annotations(isolate, self);
     if (string_is(text, "__dict__"))
-        return function->attributes == NOTHING ? dictionary_new(isolate, 0)
-                                               : dictionary_copy(isolate, function->attributes);
+        return namespace_new(isolate, self);
     return UNDEFINED;
 }
 
@@ -177,7 +224,60 @@ static void function_trace(Object *object, void (*visit)(void *context, Value va
 
 static size_t function_size(const Object *object) { return sizeof(Function) + object->count * sizeof(Value); }
 
+/* ---- FunctionType(code, globals, name=None, argdefs=None, closure=None) ---- */
+
+static bool check_closure(Isolate *isolate, const Code *code, Value closure) {
+    uint32_t count = is_tuple(closure) ? tuple_count(AS(Tuple, closure)) : 0;
+    if (closure != NONE && !is_tuple(closure))
+        return raise_type(isolate, "arg 5 (closure) must be tuple"), false;
+    if (closure == NONE && code->free_count)
+        return raise_type(isolate, "arg 5 (closure) must be tuple"), false;
+    if (count != code->free_count)
+        return raise_value_error(isolate, "%S requires closure of length %u, not %u", code_name(code),
+                                 code->free_count, count),
+               false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_kind(tuple_get(AS(Tuple, closure), i), KIND_CELL))
+            return raise_type(isolate, "arg 5 (closure) expected cell, found %T",
+                              tuple_get(AS(Tuple, closure), i)),
+                   false;
+    return true;
+}
+
+static Value function_from_parts(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
+                                 const Tuple *names) {
+    static const char *const parameter_names[] = {"code", "globals", "name", "argdefs", "closure"};
+    static const struct Parameters parameters = {"function", parameter_names, 5, 5, 2};
+    Value bound[5];
+    (void)class;
+    if (!arguments_bind(isolate, &parameters, arguments, count, names, bound))
+        return NOTHING;
+    for (uint32_t i = 2; i < 5; i++)
+        bound[i] = bound[i] == UNDEFINED ? NONE : bound[i];
+    if (!is_kind(bound[0], KIND_CODE))
+        return raise_type(isolate, "function() argument 'code' must be code, not %T", bound[0]);
+    if (bound[2] != NONE && !is_string(bound[2]))
+        return raise_type(isolate, "arg 3 (name) must be None or string");
+    if (bound[3] != NONE && !is_tuple(bound[3]))
+        return raise_type(isolate, "arg 4 (defaults) must be None or tuple");
+    const Code *code = AS(Code, bound[0]);
+    if (!check_closure(isolate, code, bound[4]))
+        return NOTHING;
+    Value module = module_for_code(isolate, code, bound[1]);
+    Value made =
+        module == NOTHING ? NOTHING : function_new(isolate, code, AS(Module, heap_keep(isolate, module)));
+    if (made == NOTHING)
+        return NOTHING;
+    Function *function = AS(Function, made);
+    function->defaults = bound[3] == NONE ? NOTHING : bound[3];
+    for (uint32_t i = 0; i < code->free_count; i++)
+        function->cells[i] = tuple_get(AS(Tuple, bound[4]), i);
+    heap_keep(isolate, made);
+    return bound[2] == NONE || attribute_set(isolate, made, NAME(__name__), bound[2]) ? made : NOTHING;
+}
+
 const Operations function_operations = {
+    .make = function_from_parts,
     .represent = function_represent,
     .get_attribute = function_attribute,
     .set_attribute = function_set_attribute,

@@ -258,6 +258,10 @@ static Value throw_into_generator(Isolate *isolate, Generator *generator, Value 
 Value generator_throw(Isolate *isolate, Value iterator, Value exception, Value *result) {
     *result = NONE;
     heap_keep(isolate, exception);
+    if (is_kind(iterator, KIND_GENERATOR) && as_object(iterator)->detail == GENERATOR_CREATED) {
+        generator_finish(AS(Generator, iterator)); /* no handler of its body has been entered */
+        return raise_value(isolate, exception);
+    }
     if (is_kind(iterator, KIND_GENERATOR))
         return throw_into_generator(isolate, AS(Generator, iterator), exception, result);
     Value method = attribute_find(isolate, iterator, NAME(throw));
@@ -368,6 +372,23 @@ static Value property_running(Isolate *isolate, Value *arguments, uint32_t count
     return boolean(AS(Generator, arguments[0])->object.detail == GENERATOR_RUNNING);
 }
 
+static Value property_suspended(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)isolate, (void)count;
+    uint16_t state = AS(Generator, arguments[0])->object.detail;
+    return boolean(state == GENERATOR_SUSPENDED || state == GENERATOR_DELEGATED);
+}
+
+static Value property_code(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)isolate, (void)count;
+    return from_object(AS(Generator, arguments[0])->function->code);
+}
+
+/* There are no frame objects: the code stands for the frame of one that hasn't ended. */
+static Value property_frame(Isolate *isolate, Value *arguments, uint32_t count) {
+    bool finished = AS(Generator, arguments[0])->object.detail == GENERATOR_FINISHED;
+    return finished ? NONE : property_code(isolate, arguments, count);
+}
+
 static Value property_delegate(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;
     Value delegate = generator_delegate(AS(Generator, arguments[0]));
@@ -415,12 +436,18 @@ static const Native generator_methods[] = {
     COMMON_METHODS(class_generator),
     PROPERTY(property_running, "gi_running", class_generator),
     PROPERTY(property_delegate, "gi_yieldfrom", class_generator),
+    PROPERTY(property_suspended, "gi_suspended", class_generator),
+    PROPERTY(property_code, "gi_code", class_generator),
+    PROPERTY(property_frame, "gi_frame", class_generator),
     METHODS_END,
 };
 static const Native coroutine_methods[] = {
     COMMON_METHODS(class_coroutine),
     PROPERTY(property_running, "cr_running", class_coroutine),
     PROPERTY(property_delegate, "cr_await", class_coroutine),
+    PROPERTY(property_suspended, "cr_suspended", class_coroutine),
+    PROPERTY(property_code, "cr_code", class_coroutine),
+    PROPERTY(property_frame, "cr_frame", class_coroutine),
     METHOD(native_self, "__await__", 1, 1, class_coroutine),
     METHODS_END,
 };

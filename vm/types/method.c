@@ -21,6 +21,9 @@ static Value method_attribute(Isolate *isolate, Value self, Value name) {
 
 static Value method_represent(Isolate *isolate, Value self) {
     const Method *method = AS(Method, self);
+    if (class_of(self) == &class_method_wrapper)
+        return string_format(isolate, "<method-wrapper '%s' of %T object at %p>",
+                             AS(Native, method->function)->name, method->receiver, (void *)method->receiver);
     if (is_kind(method->function, KIND_NATIVE))
         return string_format(isolate, "<built-in method %s of %T object at %p>",
                              AS(Native, method->function)->name, method->receiver, (void *)method->receiver);
@@ -101,6 +104,11 @@ static Value native_attribute(Isolate *isolate, Value self, Value name) {
 
 static Value native_represent(Isolate *isolate, Value self) {
     const Native *native = AS(Native, self);
+    if (native->flags & NATIVE_PROPERTY)
+        return string_format(isolate, "<attribute '%s' of '%N' objects>", native->name, native->owner);
+    if (class_of(self) == &class_wrapper_descriptor) /* those of vm/types/wrappers.c serve many classes */
+        return string_format(isolate, "<slot wrapper '%s' of '%N' objects>", native->name,
+                             native->owner ? native->owner : &class_object);
     if (native->owner)
         return string_format(isolate, "<method '%s' of '%N' objects>", native->name, native->owner);
     return string_format(isolate, "<built-in function %s>", native->name);
@@ -111,5 +119,58 @@ const Operations native_operations = {
     .get_attribute = native_attribute,
     .fixed_size = sizeof(Native),
 };
+/* builtin_function_or_method is the class of natives by themselves and of those bound to a receiver. */
+static Value either_represent(Isolate *isolate, Value self) {
+    return is_kind(self, KIND_METHOD) ? method_represent(isolate, self) : native_represent(isolate, self);
+}
+
+static Value either_attribute(Isolate *isolate, Value self, Value name) {
+    return is_kind(self, KIND_METHOD) ? method_attribute(isolate, self, name)
+                                      : native_attribute(isolate, self, name);
+}
+
+static bool either_hash(Isolate *isolate, Value self, uint64_t *hash) {
+    if (is_kind(self, KIND_METHOD))
+        return method_hash(isolate, self, hash);
+    *hash = self >> 4;
+    return true;
+}
+
+static Value either_compare(Isolate *isolate, enum Comparison comparison, Value left, Value right) {
+    bool equality = comparison == COMPARE_EQUAL || comparison == COMPARE_NOT_EQUAL;
+    if (left == right && equality)
+        return boolean(comparison == COMPARE_EQUAL);
+    return method_compare(isolate, comparison, left, right);
+}
+
+static const Operations either_operations = {
+    .represent = either_represent,
+    .get_attribute = either_attribute,
+    .hash = either_hash,
+    .compare = either_compare,
+};
 const Class class_builtin_function =
-    CLASS_OF_KIND("builtin_function_or_method", KIND_NATIVE, native_operations, NULL, CLASS_FINAL);
+    CLASS_OF_KIND("builtin_function_or_method", KIND_NATIVE, either_operations, NULL, CLASS_FINAL);
+const Class class_method_wrapper =
+    CLASS_OF_KIND("method-wrapper", KIND_METHOD, method_operations, NULL, CLASS_FINAL);
+
+static Value descriptor_get(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    Value receiver = arguments[1] == NONE ? UNDEFINED : arguments[1];
+    return attribute_bind(isolate, arguments[0], receiver, class_of(receiver));
+}
+
+static Value descriptor_owner(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)isolate, (void)count;
+    return from_object(AS(Native, arguments[0])->owner);
+}
+
+#define DESCRIPTOR_CLASS(c_name, python_name)                                                                \
+    static const Native c_name##_natives[] = {METHOD(descriptor_get, "__get__", 2, 3, class_##c_name),       \
+                                              PROPERTY(descriptor_owner, "__objclass__", class_##c_name),    \
+                                              METHODS_END};                                                  \
+    const Class class_##c_name =                                                                             \
+        CLASS_OF_KIND(python_name, KIND_NATIVE, native_operations, c_name##_natives, CLASS_FINAL)
+DESCRIPTOR_CLASS(method_descriptor, "method_descriptor");
+DESCRIPTOR_CLASS(wrapper_descriptor, "wrapper_descriptor");
+DESCRIPTOR_CLASS(getset_descriptor, "getset_descriptor");

@@ -17,6 +17,7 @@
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/namespace.h"
 #include "vm/types/string.h"
 
 static const Tuple *slot_names(const Module *module) {
@@ -71,8 +72,8 @@ static Value find_native(const Native *natives, const String *name) {
 
 static Value native_member(const struct NativeModule *native, const String *name) {
     Value found = find_native(native->natives, name);
-    if (found == UNDEFINED)
-        found = find_native(native->more_natives, name);
+    for (const Native *const *table = native->more_natives; found == UNDEFINED && table && *table; table++)
+        found = find_native(*table, name);
     for (const Class *const *class = native->classes; found == UNDEFINED && class && *class; class++)
         if (is_named(name, class_title(*class)))
             found = from_object(*class);
@@ -113,10 +114,13 @@ static bool copy_members(Isolate *isolate, Module *module) {
     for (const Class *const *class = native->classes; class && *class; class++)
         if (!copy_member(isolate, module, class_title(*class), from_object(*class)))
             return false;
-    if (!copy_natives(isolate, module, native->natives) ||
-        !copy_natives(isolate, module, native->more_natives))
+    if (!copy_natives(isolate, module, native->natives))
         return false;
+    for (const Native *const *table = native->more_natives; table && *table; table++)
+        if (!copy_natives(isolate, module, *table))
+            return false;
     module->native = NULL;
+    caches_flush(isolate); /* they hold members of the static tables */
     return true;
 }
 
@@ -201,6 +205,36 @@ Value module_dictionary(Isolate *isolate, Module *module) {
     return dictionary;
 }
 
+Value module_namespace(Isolate *isolate, Module *module) {
+    if (module->record) {
+        if (module->namespace == NOTHING) {
+            Value namespace = namespace_new(isolate, from_object(module));
+            if (namespace == NOTHING)
+                return NOTHING;
+            heap_store(isolate, &module->object, &module->namespace, namespace);
+        }
+        return module->namespace;
+    }
+    if (!copy_members(isolate, module))
+        return NOTHING;
+    if (module->extra == NOTHING) {
+        Value extra = dictionary_new(isolate, 0);
+        if (extra == NOTHING)
+            return NOTHING;
+        heap_store(isolate, &module->object, &module->extra, extra);
+    }
+    return module->extra;
+}
+
+Value module_over(Isolate *isolate, Value dictionary) {
+    Value module = module_new(isolate, NAME(builtins));
+    if (module == NOTHING)
+        return NOTHING;
+    heap_store(isolate, as_object(module), &AS(Module, module)->extra, dictionary);
+    AS(Module, module)->state = 2;
+    return module;
+}
+
 /* ---- Operations ---- */
 
 static Value get_attribute(Isolate *isolate, Value self, Value name) {
@@ -209,8 +243,11 @@ static Value get_attribute(Isolate *isolate, Value self, Value name) {
     if (found != UNDEFINED)
         return found;
     if (string_is(AS(String, name), "__dict__"))
-        return module_dictionary(isolate, module);
-    return string_is(AS(String, name), "__doc__") ? NONE : UNDEFINED;
+        return module_namespace(isolate, module);
+    return string_is(AS(String, name), "__doc__") || string_is(AS(String, name), "__spec__") ||
+                   string_is(AS(String, name), "__loader__")
+               ? NONE
+               : UNDEFINED;
 }
 
 static int set_attribute(Isolate *isolate, Value self, Value name, Value value) {
@@ -235,7 +272,16 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
         return NOTHING;
     if (!is_string(arguments[0]))
         return raise_type(isolate, "module() argument 'name' must be str, not %A", arguments[0]);
-    return module_new(isolate, arguments[0]);
+    Value module = module_new(isolate, arguments[0]);
+    if (module == NOTHING)
+        return NOTHING;
+    heap_keep(isolate, module);
+    bool set = set_extra(isolate, AS(Module, module), NAME(__name__), arguments[0]) &&
+               set_extra(isolate, AS(Module, module), NAME(__doc__), count > 1 ? arguments[1] : NONE) &&
+               set_extra(isolate, AS(Module, module), NAME(__package__), NONE) &&
+               set_extra(isolate, AS(Module, module), NAME(__loader__), NONE) &&
+               set_extra(isolate, AS(Module, module), NAME(__spec__), NONE);
+    return set ? module : NOTHING;
 }
 
 static size_t size(const Object *object) { return sizeof(Module) + object->count * sizeof(Value); }
@@ -245,6 +291,7 @@ static void trace(Object *object, void (*visit)(void *context, Value value), voi
     Module *module = (Module *)object;
     visit_value(visit, context, module->name);
     visit_value(visit, context, module->extra);
+    visit_value(visit, context, module->namespace);
 }
 
 const Operations module_operations = {

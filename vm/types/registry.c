@@ -5,7 +5,10 @@
 #include "vm/types/bytes.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/generic_alias.h"
+#include "vm/types/member.h"
 #include "vm/types/modules.h"
+#include "vm/types/namespace.h"
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
@@ -71,6 +74,10 @@ const Operations *const kind_operations[KIND_COUNT] = {
     [KIND_TOOL] = &tool_operations,
     [KIND_STREAM] = &stream_operations,
     [KIND_STRUCTURE_ITERATOR] = &structure_iterator_operations,
+    [KIND_GENERIC_ALIAS] = &generic_alias_operations,
+    [KIND_MEMBER] = &member_operations,
+    [KIND_NAMESPACE] = &namespace_operations,
+    [KIND_MAPPING_PROXY] = &mapping_proxy_operations,
 };
 
 /* ---- Native modules ---- */

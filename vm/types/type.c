@@ -7,6 +7,7 @@
 #include "vm/types/class.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/namespace.h"
 #include "vm/types/string.h"
 #include "vm/types/union.h"
 
@@ -63,7 +64,7 @@ TYPE_NATIVE(type_documentation) {
 TYPE_NATIVE(type_dictionary) {
     const Class *class = AS(Class, arguments[0]);
     if (!(class->flags & CLASS_STATIC))
-        return dictionary_copy(isolate, class->dictionary);
+        return mapping_proxy_new(isolate, class->dictionary);
     Value dictionary = heap_keep(isolate, dictionary_new(isolate, 0));
     for (const Native *native = class->natives; dictionary != NOTHING && native && native->name; native++) {
         Value name = string_from_c(isolate, native->name);
@@ -71,7 +72,7 @@ TYPE_NATIVE(type_dictionary) {
             !dictionary_set(isolate, dictionary, heap_keep(isolate, name), from_object(native)))
             return NOTHING;
     }
-    return dictionary;
+    return dictionary == NOTHING ? NOTHING : mapping_proxy_new(isolate, dictionary);
 }
 
 static Value type_new(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
@@ -122,6 +123,55 @@ TYPE_NATIVE(type_subclass_check) {
     return boolean(class_derives(AS(Class, arguments[1]), AS(Class, arguments[0])));
 }
 
+/* ---- __subclasses__() ---- */
+
+struct Subclasses {
+    Value base;
+    Value *found; /* room for `limit` */
+    uint32_t count, limit;
+};
+
+static void find_subclass(Object *object, void *context) {
+    const Class *class = (const Class *)object;
+    struct Subclasses *search = context;
+    if (class->bases == NOTHING || class->mro == NOTHING)
+        return;
+    const Tuple *bases = AS(Tuple, class->bases);
+    for (uint32_t i = 0; i < tuple_count(bases); i++)
+        if (tuple_get(bases, i) == search->base) {
+            if (search->found && search->count < search->limit)
+                search->found[search->count] = from_object(class);
+            search->count++;
+            return;
+        }
+}
+
+/* In the order in which they were made. */
+static void sort_classes(Value *classes, uint32_t count) {
+    for (uint32_t i = 1; i < count; i++)
+        for (uint32_t j = i; j && AS(Class, classes[j])->number < AS(Class, classes[j - 1])->number; j--) {
+            Value later = classes[j - 1];
+            classes[j - 1] = classes[j];
+            classes[j] = later;
+        }
+}
+
+TYPE_NATIVE(type_subclasses) {
+    struct Subclasses search = {.base = arguments[0]};
+    heap_each(isolate, KIND_CLASS, find_subclass, &search);
+    if (!isolate_charge(isolate, (uint64_t)search.count * search.count))
+        return NOTHING;
+    Value list = list_new(isolate, search.count, NULL);
+    if (list == NOTHING || !search.count)
+        return list;
+    search.limit = search.count;
+    search.count = 0;
+    search.found = AS(List, list)->items->values;
+    heap_each(isolate, KIND_CLASS, find_subclass, &search);
+    sort_classes(search.found, search.count);
+    return list;
+}
+
 static const Native type_methods[] = {
     PROPERTY(type_name, "__name__", class_type),
     PROPERTY(type_qualified_name, "__qualname__", class_type),
@@ -132,6 +182,7 @@ static const Native type_methods[] = {
     PROPERTY(type_documentation, "__doc__", class_type),
     PROPERTY(type_dictionary, "__dict__", class_type),
     METHOD(type_mro_method, "mro", 1, 1, class_type),
+    METHOD(type_subclasses, "__subclasses__", 1, 1, class_type),
     METHOD(type_instance_check, "__instancecheck__", 2, 2, class_type),
     METHOD(type_subclass_check, "__subclasscheck__", 2, 2, class_type),
     METHOD_WITH_KEYWORDS(type_initialise, "__init__", 1, NATIVE_UNLIMITED, class_type),

@@ -10,6 +10,7 @@
 #include "vm/names.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
+#include "vm/types/generic_alias.h"
 #include "vm/types/string.h"
 
 static bool is_union(Value value) { return is_tuple(value) && as_object(value)->class == &class_UnionType; }
@@ -40,7 +41,9 @@ static void join(Tuple *members, Value value) {
     }
 }
 
-static bool may_join(Value value) { return is_class(value) || value == NONE || is_union(value); }
+static bool may_join(Value value) {
+    return is_class(value) || value == NONE || is_union(value) || is_generic_alias(value);
+}
 
 Value union_of(Isolate *isolate, Value left, Value right) {
     if (!may_join(left) || !may_join(right))
@@ -60,18 +63,6 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
     return operator == BINARY_OR ? union_of(isolate, left, right) : NOT_IMPLEMENTED;
 }
 
-/* A class as repr() of a union names it. */
-static Value title(Isolate *isolate, Value class) {
-    Value module = attribute_get(isolate, class, NAME(__module__));
-    if (module == NOTHING)
-        return NOTHING;
-    heap_keep(isolate, module);
-    Value name = attribute_get(isolate, class, NAME(__qualname__));
-    if (name == NOTHING || (is_string(module) && string_equal(AS(String, module), &name_builtins)))
-        return name;
-    return string_format(isolate, "%S.%S", module, heap_keep(isolate, name));
-}
-
 static Value represent(Isolate *isolate, Value self) {
     StringBuilder builder;
     string_builder_start(&builder, isolate);
@@ -79,10 +70,7 @@ static Value represent(Isolate *isolate, Value self) {
         Value member = member_of(self, i);
         if (i)
             string_builder_c(&builder, " | ");
-        if (AS(Class, member) == class_of(NONE))
-            string_builder_c(&builder, "None");
-        else
-            string_builder_value(&builder, title(isolate, member));
+        string_builder_value(&builder, annotation_title(isolate, member));
     }
     return string_builder_finish(&builder);
 }
