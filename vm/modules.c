@@ -479,6 +479,8 @@ Value module_for_code(Isolate *isolate, const Code *code, Value globals) {
     bool by_name = loaded && loaded->image.header->flags & IMAGE_DYNAMIC;
     if (is_namespace(globals) && is_kind(AS(Namespace, globals)->owner, KIND_MODULE))
         globals = AS(Namespace, globals)->owner;
+    else if (is_namespace(globals))
+        globals = heap_keep(isolate, namespace_snapshot(isolate, globals));
     const ImageModule *record = loaded && !by_name ? &image_modules(&loaded->image)[code->module] : NULL;
     if (is_kind(globals, KIND_MODULE)) {
         if (by_name || AS(Module, globals)->record == record)

@@ -256,6 +256,8 @@ static Value function_from_parts(Isolate *isolate, const Class *class, Value *ar
         bound[i] = bound[i] == UNDEFINED ? NONE : bound[i];
     if (!is_kind(bound[0], KIND_CODE))
         return raise_type(isolate, "function() argument 'code' must be code, not %T", bound[0]);
+    if (!is_dictionary(bound[1]) && !is_namespace(bound[1]))
+        return raise_type(isolate, "function() argument 'globals' must be dict, not %A", bound[1]);
     if (bound[2] != NONE && !is_string(bound[2]))
         return raise_type(isolate, "arg 3 (name) must be None or string");
     if (bound[3] != NONE && !is_tuple(bound[3]))

@@ -59,3 +59,8 @@ try:
     a.__dict__ = 3
 except TypeError as e:
     print(e)
+for wrong in (None, 3, []):
+    try:
+        F(h.__code__, wrong)
+    except TypeError as e:
+        print(e)
