@@ -47,14 +47,17 @@ COMMON := -std=c11 $(WARNINGS) -g -fno-strict-aliasing -fno-omit-frame-pointer -
 KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie -fno-pic -fno-stack-protector \
     -fcf-protection=none -fno-asynchronous-unwind-tables -fstack-usage
 INTEGER_ONLY := -mgeneral-regs-only
+# Without vector registers nothing needs the stack aligned to 16 bytes; vm/float aligns it by itself.
+INTEGER_STACK := -mpreferred-stack-boundary=3
 # In the kernel, what every decision goes through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
-HOT := $(addprefix vm/,interpreter leaf call attribute heap mark crc32) \
-    $(addprefix vm/types/,class_of integer table) \
+HOT := $(addprefix vm/,interpreter leaf heap) \
+    $(addprefix vm/types/,class_of table) \
     $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task tree) \
     $(addprefix arch/x86_64/,clock context traps user)
 FAST := -O2 -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
-optimisation = $(if $(filter $(addsuffix .c,$(HOT)),$(1)),$(FAST),-Oz -Wno-maybe-uninitialized)
+SMALL := -Oz -fno-tree-dominator-opts -fno-shrink-wrap -fno-ipa-sra -Wno-maybe-uninitialized
+optimisation = $(if $(filter $(addsuffix .c,$(HOT)),$(1)),$(FAST),$(SMALL))
 HOSTED_FLAGS := $(COMMON) -O2 -D_GNU_SOURCE -fno-pie
 # The interpreter loop: every register counts, its jumps stay apart, and its short loops stay short.
 out/kernel/vm/interpreter.c.o out/hosted/vm/interpreter.c.o: \
@@ -152,9 +155,9 @@ $(BRIDGE_OBJECTS) $(TEST_KERNEL_OBJECTS) $(PROBE_KERNEL_OBJECTS): | setup
 compile = @mkdir -p $(@D) && echo "  CC $<" && $(CC) $(1) $(LOOP_FLAGS) -c $< -o $@
 
 out/kernel/vm/float/%.c.o: vm/float/%.c
-	$(call compile,$(KERNEL_FLAGS) -O2 -msse2)
+	$(call compile,$(KERNEL_FLAGS) -O2 -msse2 -mincoming-stack-boundary=3)
 out/kernel/%.o: %
-	$(call compile,$(KERNEL_FLAGS) $(call optimisation,$<) $(INTEGER_ONLY))
+	$(call compile,$(KERNEL_FLAGS) $(call optimisation,$<) $(INTEGER_ONLY) $(INTEGER_STACK))
 out/hosted/%.o: %
 	$(call compile,$(HOSTED_FLAGS))
 out/user/%.o: %

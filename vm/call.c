@@ -297,8 +297,8 @@ static Value raise_native_count(Isolate *isolate, const Native *native, const Va
                       native->name, few ? "least" : "most", limit, plural(limit), given);
 }
 
-Value call_native(Isolate *isolate, const Native *native, Value *arguments, uint32_t count,
-                  const Tuple *names) {
+static Value call_native(Isolate *isolate, const Native *native, Value *arguments, uint32_t count,
+                         const Tuple *names) {
     if (!(native->flags & isolate->role))
         return raise_error(isolate, &class_PermissionError, "%s() may not be called here", native->name);
     uint32_t named = names ? tuple_count(names) : 0;

@@ -27,9 +27,6 @@ Value interpret(Isolate *isolate);
 
 /* vm/call.c */
 Value call_begin(Isolate *isolate, Value callable, Value *arguments, uint32_t count, const Tuple *names);
-/* The same for a native; all of `arguments` are rooted. */
-Value call_native(Isolate *isolate, const Native *native, Value *arguments, uint32_t count,
-                  const Tuple *names);
 /* Binds arguments to parameters in the window and pushes the frame, or makes the generator. */
 Value call_function(Isolate *isolate, Function *function, Value *arguments, uint32_t count,
                     const Tuple *names);

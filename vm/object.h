@@ -137,33 +137,34 @@ enum NativeFlags {
 };
 enum { NATIVE_UNLIMITED = 255 };
 
+/* What a Native has beside an Object lies in the header's words that each kind uses as it likes. */
 typedef struct Native {
-    Object object;
+    union {
+        Object object;
+        struct {
+            uint8_t kind, object_flags;
+            uint8_t minimum, maximum; /* arguments, the receiver included; maximum may be NATIVE_UNLIMITED */
+            uint8_t flags;            /* enum NativeFlags */
+        };
+    };
     const char *name;
     union {
         NativeFunction function;
         NativeKeywordFunction keyword_function;
     };
-    uint8_t minimum, maximum; /* arguments, the receiver included; maximum may be NATIVE_UNLIMITED */
-    uint8_t flags;
     const Class *owner; /* class of an unbound method, or NULL */
 } Native;
 
+_Static_assert(sizeof(Native) == 40, "there are a thousand and more");
+
+#define NATIVE_HEADER .kind = KIND_NATIVE, .object_flags = OBJECT_FROZEN
 /* Static, const initialiser of a Native. */
 #define NATIVE(c_function, python_name, least, most, native_flags)                                           \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
-     .name = python_name,                                                                                    \
-     .function = c_function,                                                                                 \
-     .minimum = least,                                                                                       \
-     .maximum = most,                                                                                        \
-     .flags = native_flags}
+    {NATIVE_HEADER,    .name = python_name, .function = c_function,                                          \
+     .minimum = least, .maximum = most,     .flags = native_flags}
 #define NATIVE_WITH_KEYWORDS(c_function, python_name, least, most, native_flags)                             \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
-     .name = python_name,                                                                                    \
-     .keyword_function = c_function,                                                                         \
-     .minimum = least,                                                                                       \
-     .maximum = most,                                                                                        \
-     .flags = (native_flags) | NATIVE_KEYWORDS}
+    {NATIVE_HEADER,    .name = python_name, .keyword_function = c_function,                                  \
+     .minimum = least, .maximum = most,     .flags = (native_flags) | NATIVE_KEYWORDS}
 
 enum ClassFlags {
     CLASS_STATIC = 1,        /* built-in: const C data, shared by all isolates, immutable */

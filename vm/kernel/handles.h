@@ -13,12 +13,7 @@ extern const Native inspect_natives[];
 
 /* A native of the module or of a handle's class. */
 #define HANDLE_METHOD(c_function, python_name, least, most, privilege, of_class)                             \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
-     .name = python_name,                                                                                    \
-     .function = c_function,                                                                                 \
-     .minimum = least,                                                                                       \
-     .maximum = most,                                                                                        \
-     .flags = privilege,                                                                                     \
-     .owner = &(of_class)}
+    {NATIVE_HEADER,   .name = python_name, .function = c_function, .minimum = least,                         \
+     .maximum = most, .flags = privilege,  .owner = &(of_class)}
 
 #endif

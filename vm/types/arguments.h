@@ -12,42 +12,21 @@
 
 /* Methods of a class's table: a METHOD takes the receiver as arguments[0], which the counts include. */
 #define METHOD(c_function, python_name, least, most, of_class)                                               \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
-     .name = python_name,                                                                                    \
-     .function = c_function,                                                                                 \
-     .minimum = least,                                                                                       \
-     .maximum = most,                                                                                        \
-     .flags = NATIVE_ANY,                                                                                    \
-     .owner = &(of_class)}
+    {NATIVE_HEADER,   .name = python_name, .function = c_function, .minimum = least,                         \
+     .maximum = most, .flags = NATIVE_ANY, .owner = &(of_class)}
 #define METHOD_WITH_KEYWORDS(c_function, python_name, least, most, of_class)                                 \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
-     .name = python_name,                                                                                    \
-     .keyword_function = c_function,                                                                         \
-     .minimum = least,                                                                                       \
-     .maximum = most,                                                                                        \
-     .flags = NATIVE_ANY | NATIVE_KEYWORDS,                                                                  \
+    {NATIVE_HEADER,       .name = python_name, .keyword_function = c_function,                               \
+     .minimum = least,    .maximum = most,     .flags = NATIVE_ANY | NATIVE_KEYWORDS,                        \
      .owner = &(of_class)}
 #define METHOD_STATIC(c_function, python_name, least, most)                                                  \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
-     .name = python_name,                                                                                    \
-     .function = c_function,                                                                                 \
-     .minimum = least,                                                                                       \
-     .maximum = most,                                                                                        \
-     .flags = NATIVE_ANY | NATIVE_STATIC}
+    {NATIVE_HEADER,    .name = python_name, .function = c_function,                                          \
+     .minimum = least, .maximum = most,     .flags = NATIVE_ANY | NATIVE_STATIC}
 #define METHOD_OF_CLASS(c_function, python_name, least, most)                                                \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
-     .name = python_name,                                                                                    \
-     .function = c_function,                                                                                 \
-     .minimum = least,                                                                                       \
-     .maximum = most,                                                                                        \
-     .flags = NATIVE_ANY | NATIVE_CLASS}
+    {NATIVE_HEADER,    .name = python_name, .function = c_function,                                          \
+     .minimum = least, .maximum = most,     .flags = NATIVE_ANY | NATIVE_CLASS}
 #define PROPERTY(c_function, python_name, of_class)                                                          \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
-     .name = python_name,                                                                                    \
-     .function = c_function,                                                                                 \
-     .minimum = 1,                                                                                           \
-     .maximum = 1,                                                                                           \
-     .flags = NATIVE_ANY | NATIVE_PROPERTY,                                                                  \
+    {NATIVE_HEADER,       .name = python_name, .function = c_function,                                       \
+     .minimum = 1,        .maximum = 1,        .flags = NATIVE_ANY | NATIVE_PROPERTY,                        \
      .owner = &(of_class)}
 #define METHODS_END {.name = NULL}
 

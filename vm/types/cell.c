@@ -35,13 +35,8 @@ static void trace(Object *object, void (*visit)(void *context, Value value), voi
 }
 
 static const Native natives[] = {
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},
-     .name = "cell_contents",
-     .function = contents,
-     .minimum = 1,
-     .maximum = 2,
-     .flags = NATIVE_ANY | NATIVE_PROPERTY,
-     .owner = &class_cell},
+    {NATIVE_HEADER, .name = "cell_contents", .function = contents, .minimum = 1, .maximum = 2,
+     .flags = NATIVE_ANY | NATIVE_PROPERTY, .owner = &class_cell},
     METHODS_END,
 };
 const Operations cell_operations = {.represent = represent, .fixed_size = sizeof(Cell), .trace = trace};

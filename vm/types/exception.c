@@ -313,7 +313,7 @@ static Value method_add_note(Isolate *isolate, Value *arguments, uint32_t count)
 }
 
 #define SETTABLE(c_function, python_name)                                                                    \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
+    {NATIVE_HEADER,                                                                                          \
      .name = python_name,                                                                                    \
      .function = c_function,                                                                                 \
      .minimum = 1,                                                                                           \

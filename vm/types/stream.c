@@ -221,12 +221,8 @@ static Value represent(Isolate *isolate, Value self) {
 }
 
 #define METHOD_WRITING(c_function, python_name, of_class)                                                    \
-    {.object = {.kind = KIND_NATIVE, .flags = OBJECT_FROZEN},                                                \
-     .name = python_name,                                                                                    \
-     .function = c_function,                                                                                 \
-     .minimum = 2,                                                                                           \
-     .maximum = 2,                                                                                           \
-     .flags = NATIVE_TASK | NATIVE_HOST,                                                                     \
+    {NATIVE_HEADER,       .name = python_name, .function = c_function,                                       \
+     .minimum = 2,        .maximum = 2,        .flags = NATIVE_TASK | NATIVE_HOST,                           \
      .owner = &(of_class)}
 
 /* What text and bytes have in common lies in one class, from which the others derive. */
