@@ -376,7 +376,7 @@ void heap_statistics(const Isolate *isolate, struct HeapStatistics *statistics) 
     uint64_t allocated = heap_allocated(heap), used = heap->live + allocated - heap->allocated;
     *statistics = (struct HeapStatistics){
         .used = used < heap->reserved ? used : heap->reserved,
-        .reserved = heap->reserved,
+        .reserved = heap->reserved + (uint64_t)heap->spare_count * MACHINE_PAGE_SIZE,
         .limit = heap->limit,
         .allocated = allocated,
         .collections = heap->collections,

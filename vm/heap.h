@@ -70,7 +70,7 @@ void heap_set_automatic(Isolate *isolate, bool automatic);
 bool heap_automatic(const Isolate *isolate);
 
 struct HeapStatistics {
-    uint64_t used, reserved, limit; /* bytes */
+    uint64_t used, reserved, limit; /* bytes; the machine's pages that are kept for reuse count as reserved */
     uint64_t allocated;             /* bytes, since the isolate was made */
     uint64_t collections;
     uint64_t since;        /* bytes allocated since the last cycle's sweep began */
