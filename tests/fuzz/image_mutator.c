@@ -248,8 +248,8 @@ static void change_range(Mutator *mutator, Code *code) {
 
 /* Another object in the place of one that the code names. */
 static void change_reference(Mutator *mutator, Code *code) {
-    int32_t *fields[] = {&code->constants,       &code->name,       &code->qualified_name, &code->filename,
-                         &code->parameter_names, &code->free_names, &code->documentation};
+    int32_t *fields[] = {&code->constants,   &code->name,       &code->qualified_name, &code->filename,
+                         &code->local_names, &code->free_names, &code->documentation};
     uint32_t field = below(mutator, sizeof(fields) / sizeof(fields[0]));
     bool is_tuple = field == 0 || field == 4 || field == 5;
     Object *object = any_object(mutator, is_tuple ? KIND_TUPLE : KIND_STRING);
@@ -357,10 +357,11 @@ static Object *tuple_of_strings(Mutator *mutator, uint32_t count) {
 
 static void mend_names(Mender *mender) {
     Code *code = mender->code;
-    Object *parameters = tuple_of_strings(mender->mutator, parameters_of(code));
+    Object *names = tuple_of_strings(mender->mutator, parameters_of(code));
     Object *free = tuple_of_strings(mender->mutator, code->free_count);
-    if (parameters && ((Object *)((uint8_t *)code + code->parameter_names))->count != parameters_of(code))
-        code->parameter_names = (int32_t)((uint8_t *)parameters - (uint8_t *)code);
+    uint32_t named = ((Object *)((uint8_t *)code + code->local_names))->count;
+    if (names && (named < parameters_of(code) || named > code->register_count))
+        code->local_names = (int32_t)((uint8_t *)names - (uint8_t *)code);
     if (free && ((Object *)((uint8_t *)code + code->free_names))->count != code->free_count)
         code->free_names = (int32_t)((uint8_t *)free - (uint8_t *)code);
     if (code->register_count > 256)
