@@ -59,7 +59,9 @@ def of_call(node: tree.Call) -> str | None:
 
 
 def of_subscript(node: tree.Subscript) -> str | None:
-    """A subscript of what has none, or by what can't be one."""
+    """A subscript of what has none, or by what can't be one. Stores and deletions aren't looked at."""
+    if type(node.ctx).__name__ != "Load":
+        return None
     name = type_name(node.value)
     if name in ("set", "generator", "function", "NoneType", "int", "float", "bool", "complex", "ellipsis"):
         return "'" + str(name) + "' object is not subscriptable" + _COMMA
