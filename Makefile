@@ -100,8 +100,8 @@ fuzz: hosted
 # Beside CPython and Lua, then the verifier. BENCH_OPTIONS: docs/benchmarks.md; with any, the verifier is left out.
 BENCH_OPTIONS ?=
 bench: hosted
-	@command -v lua5.4 >/dev/null && command -v valgrind >/dev/null || \
-	    { echo 'permafrost: bench needs lua5.4 and valgrind; run: sudo apt-get install lua5.4 valgrind' >&2; exit 1; }
+	@command -v lua5.4 >/dev/null || \
+	    { echo 'permafrost: bench needs lua5.4; run: sudo apt-get install lua5.4' >&2; exit 1; }
 	@$(PYTHON) -m tests.bench $(BENCH_OPTIONS)
 	@$(if $(BENCH_OPTIONS),,$(PYTHON) -m tests.vm.pauses)
 	@$(if $(BENCH_OPTIONS),,$(PYTHON) -m pytest -q -m bench -s $(TEST_OPTIONS))
