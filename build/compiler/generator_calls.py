@@ -9,7 +9,7 @@ import vm_facts
 
 from build.compiler import tree
 from build.compiler.generator_expressions import Expressions
-from build.compiler.scope import FREE, GLOBAL, PARAMETER, CompileError
+from build.compiler.scope import FREE, GLOBAL, PARAMETER
 
 # Calls with more arguments than this pass them in a list.
 MAXIMUM_WINDOW = 64
@@ -40,15 +40,7 @@ class Calls(Expressions):
         else:
             self.call_plain(node, target)
 
-    def check_keywords(self, keywords: list[tree.keyword]) -> None:
-        seen: dict[str, bool] = {}
-        for keyword in keywords:
-            if keyword.arg is not None and keyword.arg in seen:
-                raise CompileError("keyword argument repeated: " + keyword.arg, keyword)
-            seen[keyword.arg or ""] = True
-
     def is_expanded(self, arguments: list[tree.expr], keywords: list[tree.keyword]) -> bool:
-        self.check_keywords(keywords)
         if len(arguments) + len(keywords) > MAXIMUM_WINDOW:
             return True
         starred = any(type(argument).__name__ == "Starred" for argument in arguments)
