@@ -56,7 +56,8 @@ HOT := $(addprefix vm/,interpreter leaf heap) \
     $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task tree) \
     $(addprefix arch/x86_64/,clock context traps user)
 FAST := -O2 -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
-SMALL := -Oz -fno-tree-dominator-opts -fno-shrink-wrap -fno-ipa-sra -Wno-maybe-uninitialized
+SMALL := -Oz -fno-tree-dominator-opts -fno-shrink-wrap -fno-ipa-sra -fno-ipa-modref -fno-thread-jumps \
+    -fno-if-conversion -fno-tree-tail-merge -fno-tree-sink -fno-tree-dse -Wno-maybe-uninitialized
 optimisation = $(if $(filter $(addsuffix .c,$(HOT)),$(1)),$(FAST),$(SMALL))
 HOSTED_FLAGS := $(COMMON) -O2 -D_GNU_SOURCE -fno-pie
 # The interpreter loop: every register counts, its jumps stay apart, and its short loops stay short.

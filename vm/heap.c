@@ -385,3 +385,7 @@ void heap_statistics(const Isolate *isolate, struct HeapStatistics *statistics) 
         .longest_step = heap->longest_step,
     };
 }
+
+/* What the files compiled for size call instead of expanding it. */
+extern inline Value heap_keep(Isolate *isolate, Value value);
+extern inline void heap_store(Isolate *isolate, Object *owner, Value *slot, Value value);

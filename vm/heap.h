@@ -36,7 +36,7 @@ void *heap_allocate_permanent(Isolate *isolate, size_t size);
 
 /* Keeps a value until heap_release() to an earlier mark, or until the running native returns. Returns the
  * value. (Bodies: vm/isolate.h.) */
-static inline Value heap_keep(Isolate *isolate, Value value);
+inline Value heap_keep(Isolate *isolate, Value value);
 typedef uint32_t HeapMark;
 static inline HeapMark heap_mark(const Isolate *isolate);
 static inline void heap_release(Isolate *isolate, HeapMark mark);
@@ -47,7 +47,7 @@ static inline void heap_release(Isolate *isolate, HeapMark mark);
  * `slot` need not lie in `owner` itself.
  */
 void heap_barrier(Isolate *isolate, Value value); /* the slow part */
-static inline void heap_store(Isolate *isolate, Object *owner, Value *slot, Value value) {
+inline void heap_store(Isolate *isolate, Object *owner, Value *slot, Value value) {
     *slot = value;
     if (__builtin_expect(owner->flags & OBJECT_SCANNED, 0))
         heap_barrier(isolate, value);

@@ -165,14 +165,14 @@ void isolate_request(Isolate *isolate, enum IsolateRequest request);
 bool isolate_charge_slow(Isolate *isolate);
 /* The same between two instructions: runs finalizers that wait. */
 bool isolate_charge_running(Isolate *isolate);
-static inline bool isolate_charge(Isolate *isolate, uint64_t amount) {
+inline bool isolate_charge(Isolate *isolate, uint64_t amount) {
     isolate->budget -= (int64_t)amount;
     return __builtin_expect(isolate->budget >= 0, 1) || isolate_charge_slow(isolate);
 }
 
 /* ---- Kept values (vm/heap.h) ---- */
 
-static inline Value heap_keep(Isolate *isolate, Value value) {
+inline Value heap_keep(Isolate *isolate, Value value) {
     if (__builtin_expect(isolate->kept_top < isolate->kept_limit, 1))
         *isolate->kept_top++ = value;
     else

@@ -480,9 +480,11 @@ typedef struct Weakref {
 
 /* ---- Questions about values ---- */
 
-static inline bool is_kind(Value value, Kind kind) {
-    return is_object(value) && value != NOTHING && as_object(value)->kind == kind;
+/* KIND_COUNT for what is no object. */
+inline uint8_t kind_of(Value value) {
+    return (value & TAG_MASK) == TAG_OBJECT && value != NOTHING ? ((const Object *)value)->kind : KIND_COUNT;
 }
+static inline bool is_kind(Value value, Kind kind) { return kind_of(value) == kind; }
 static inline bool is_string(Value value) { return is_kind(value, KIND_STRING); }
 static inline bool is_tuple(Value value) { return is_kind(value, KIND_TUPLE); }
 static inline bool is_list(Value value) { return is_kind(value, KIND_LIST); }
@@ -505,7 +507,7 @@ static inline Value *object_attributes(Object *object) {
 }
 
 /* Tuples may lie in images, where words may be references relative to themselves. */
-static inline Value image_word(const Value *word) {
+inline Value image_word(const Value *word) {
     return (*word & TAG_MASK) == TAG_REFERENCE && !(*word & 1) ? (Value)word + *word - TAG_REFERENCE : *word;
 }
 static inline uint32_t tuple_count(const Tuple *tuple) { return tuple->object.count; }

@@ -61,11 +61,7 @@ static inline const Object *verify_object(const ImageVerifier *verifier, uint64_
 }
 
 /* Whether an object of the kind starts at `place`. */
-static inline bool verify_is(const ImageVerifier *verifier, uint64_t place, Kind kind) {
-    return place % IMAGE_ALIGNMENT == 0 && place < verifier->header->modules &&
-           bit_test(verifier->starts, place / IMAGE_ALIGNMENT) &&
-           verify_object(verifier, place)->kind == kind;
-}
+bool verify_is(const ImageVerifier *verifier, uint64_t place, Kind kind);
 static inline bool verify_is_string_tuple(const ImageVerifier *verifier, uint64_t place) {
     return verify_is(verifier, place, KIND_TUPLE) &&
            bit_test(verifier->string_tuples, place / IMAGE_ALIGNMENT);

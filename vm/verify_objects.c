@@ -14,6 +14,12 @@ static const bool kind_in_image[KIND_COUNT] = {
 #undef KIND
 };
 
+bool verify_is(const ImageVerifier *verifier, uint64_t place, Kind kind) {
+    return place % IMAGE_ALIGNMENT == 0 && place < verifier->header->modules &&
+           bit_test(verifier->starts, place / IMAGE_ALIGNMENT) &&
+           verify_object(verifier, place)->kind == kind;
+}
+
 bool verify_fail_object(ImageVerifier *verifier, uint64_t place, const char *what) {
     return verify_fail(verifier, "object at %llu: %s", (unsigned long long)place, what);
 }

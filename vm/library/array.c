@@ -306,7 +306,7 @@ static bool repeat_storage(Isolate *isolate, Array *array, uint64_t count) {
 static Value repeat(Isolate *isolate, Value self, Value times, bool in_place) {
     uint64_t count;
     if (!is_repeat_count(isolate, times)) {
-        return may_reflect(times) ? NOT_IMPLEMENTED : repeat_refused(isolate, times);
+        return repeat_refused(isolate, times);
     }
     if (!repeat_count(isolate, times, &count)) {
         return NOTHING;

@@ -102,7 +102,7 @@ static const char special_values[][KINDS * KINDS * 2 + 1] = {
                                     "nnnnn0n0nnnnnn",
 };
 
-static unsigned kind_of(uint64_t bits) {
+static unsigned sort_of(uint64_t bits) {
     if (double_is_nan(bits))
         return 6;
     unsigned size = double_is_infinite(bits) ? 3 : double_is_zero(bits) ? 1 : 2;
@@ -168,7 +168,7 @@ static bool at_pole(enum FloatComplex function, Parts z) {
 static bool evaluate(Isolate *isolate, enum FloatComplex function, Parts z, Parts *result) {
     if (!double_is_finite(z.real) || !double_is_finite(z.imaginary)) {
         const char *letters =
-            special_values[function - COMPLEX_SQRT] + 2 * (kind_of(z.real) * KINDS + kind_of(z.imaginary));
+            special_values[function - COMPLEX_SQRT] + 2 * (sort_of(z.real) * KINDS + sort_of(z.imaginary));
         if (letters[0] == 'E')
             return domain_error(isolate);
         *result = (Parts){special_part(letters[0], z.imaginary), special_part(letters[1], z.imaginary)};

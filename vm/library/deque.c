@@ -202,9 +202,7 @@ static Value compare(Isolate *isolate, enum Comparison comparison, Value left, V
 
 static Value concatenate(Isolate *isolate, Value left, Value right) {
     if (!is_kind(right, KIND_DEQUE)) {
-        return may_reflect(right)
-                   ? NOT_IMPLEMENTED
-                   : raise_type(isolate, "can only concatenate deque (not \"%T\") to deque", right);
+        return concatenate_refused(isolate, "deque", right);
     }
     HeapMark mark = heap_mark(isolate);
     Value sum = deque_copy(isolate, AS(Deque, left), AS(Deque, left)->limit);
@@ -238,7 +236,7 @@ Value deque_repeat(Isolate *isolate, Value self, Value times) {
 
 static Value repeat(Isolate *isolate, Value self, Value times) {
     if (!is_repeat_count(isolate, times)) {
-        return may_reflect(times) ? NOT_IMPLEMENTED : repeat_refused(isolate, times);
+        return repeat_refused(isolate, times);
     }
     HeapMark mark = heap_mark(isolate);
     Value copy = deque_copy(isolate, AS(Deque, self), AS(Deque, self)->limit);

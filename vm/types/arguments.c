@@ -264,8 +264,19 @@ bool repeat_count(Isolate *isolate, Value value, uint64_t *count) {
     return true;
 }
 
+bool may_reflect(Value value) {
+    return is_object(value) && as_object(value)->class && !(as_object(value)->class->flags & CLASS_STATIC);
+}
+
 Value repeat_refused(Isolate *isolate, Value value) {
-    return raise_type(isolate, "can't multiply sequence by non-int of type '%T'", value);
+    return may_reflect(value) ? NOT_IMPLEMENTED
+                              : raise_type(isolate, "can't multiply sequence by non-int of type '%T'", value);
+}
+
+Value concatenate_refused(Isolate *isolate, const char *name, Value value) {
+    return may_reflect(value)
+               ? NOT_IMPLEMENTED
+               : raise_type(isolate, "can only concatenate %s (not \"%T\") to %s", name, value, name);
 }
 
 bool recursion_enter(Isolate *isolate, const char *where) {

@@ -76,13 +76,14 @@ bool index_element(Isolate *isolate, Value key, const char *container, int64_t l
  * machine word can hold it. */
 bool is_repeat_count(Isolate *isolate, Value value);
 bool repeat_count(Isolate *isolate, Value value, uint64_t *count);
-Value repeat_refused(Isolate *isolate, Value value); /* the TypeError */
 
 /* Whether a value's class may define the reflected operator: then a sequence leaves the error to
  * operate_binary(). */
-static inline bool may_reflect(Value value) {
-    return is_object(value) && as_object(value)->class && !(as_object(value)->class->flags & CLASS_STATIC);
-}
+bool may_reflect(Value value);
+/* sequence * value, and sequence + value for the sequence `name`: NOT_IMPLEMENTED then, else the TypeError.
+ */
+Value repeat_refused(Isolate *isolate, Value value);
+Value concatenate_refused(Isolate *isolate, const char *name, Value value);
 
 /* Nested C calls over data of any depth (repr, ==, hash). */
 bool recursion_enter(Isolate *isolate, const char *where);

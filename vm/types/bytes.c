@@ -271,7 +271,7 @@ Value bytes_repeat(Isolate *isolate, Value self, Value times) {
     Span span;
     uint64_t count;
     if (!is_repeat_count(isolate, times)) {
-        return may_reflect(times) ? NOT_IMPLEMENTED : repeat_refused(isolate, times);
+        return repeat_refused(isolate, times);
     }
     if (!repeat_count(isolate, times, &count) || !span_of(isolate, self, &span)) {
         return NOTHING;

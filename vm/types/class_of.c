@@ -160,3 +160,7 @@ size_t object_size(const Object *object) {
     const Operations *operations = kind_operations[object->kind];
     return operations->size ? operations->size(object) : operations->fixed_size;
 }
+
+/* What the files compiled for size call instead of expanding it. */
+extern inline uint8_t kind_of(Value value);
+extern inline Value image_word(const Value *word);

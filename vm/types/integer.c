@@ -267,3 +267,6 @@ const Operations integer_operations = {
 };
 
 const Class class_int = CLASS_OF_KIND("int", KIND_INTEGER, integer_operations, integer_methods, 0);
+
+/* What the files compiled for size call instead of expanding it. */
+extern inline bool is_integer(Value value);

@@ -286,16 +286,14 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
         if (is_list(right)) {
             return concatenate(isolate, left, right);
         }
-        return may_reflect(right)
-                   ? NOT_IMPLEMENTED
-                   : raise_type(isolate, "can only concatenate list (not \"%T\") to list", right);
+        return concatenate_refused(isolate, "list", right);
     }
     if (operator == BINARY_MULTIPLY) {
         Value list = is_list(left) ? left : right, times = is_list(left) ? right : left;
         if (is_repeat_count(isolate, times)) {
             return repeat(isolate, list, times);
         }
-        return may_reflect(times) ? NOT_IMPLEMENTED : repeat_refused(isolate, times);
+        return repeat_refused(isolate, times);
     }
     return NOT_IMPLEMENTED;
 }

@@ -25,9 +25,6 @@ Value sequence_represent(Isolate *isolate, Value sequence, const char *open, con
 static inline uint64_t sequence_length(Value sequence) {
     return is_list(sequence) ? AS(List, sequence)->length : tuple_count(AS(Tuple, sequence));
 }
-static inline Value sequence_get(Value sequence, uint64_t index) {
-    return is_list(sequence) ? list_get(AS(List, sequence), index)
-                             : tuple_get(AS(Tuple, sequence), (uint32_t)index);
-}
+Value sequence_get(Value sequence, uint64_t index);
 
 #endif

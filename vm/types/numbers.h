@@ -10,8 +10,8 @@ extern const Class class_int, class_float, class_complex, class_bool, class_None
 extern const Operations integer_operations, float_operations, complex_operations, singleton_operations;
 
 /* int or bool (or a class derived from int). */
-static inline bool is_integer(Value value) {
-    return is_small(value) || is_boolean(value) || is_kind(value, KIND_INTEGER);
+inline bool is_integer(Value value) {
+    return value & 1 || value == TRUE || value == FALSE || kind_of(value) == KIND_INTEGER;
 }
 static inline bool is_float(Value value) { return is_kind(value, KIND_FLOAT); }
 static inline bool is_complex(Value value) { return is_kind(value, KIND_COMPLEX); }

@@ -120,6 +120,11 @@ Value sequence_count(Isolate *isolate, Value sequence, Value element) {
     return small(count);
 }
 
+Value sequence_get(Value sequence, uint64_t index) {
+    return is_list(sequence) ? list_get(AS(List, sequence), index)
+                             : tuple_get(AS(Tuple, sequence), (uint32_t)index);
+}
+
 int64_t sequence_index(Isolate *isolate, Value sequence, Value element, int64_t start, int64_t stop) {
     if (!isolate_charge(isolate, sequence_length(sequence) / 4)) {
         return -2;

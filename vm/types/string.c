@@ -384,16 +384,14 @@ static Value repeat(Isolate *isolate, const String *string, Value times) {
 static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, Value right) {
     if (operator == BINARY_ADD && is_string(left)) {
         if (!is_string(right)) {
-            return may_reflect(right)
-                       ? NOT_IMPLEMENTED
-                       : raise_type(isolate, "can only concatenate str (not \"%T\") to str", right);
+            return concatenate_refused(isolate, "str", right);
         }
         return string_concatenate(isolate, left, right);
     }
     if (operator == BINARY_MULTIPLY) {
         Value text = is_string(left) ? left : right, times = is_string(left) ? right : left;
         if (!is_repeat_count(isolate, times)) {
-            return may_reflect(times) ? NOT_IMPLEMENTED : repeat_refused(isolate, times);
+            return repeat_refused(isolate, times);
         }
         return repeat(isolate, AS(String, text), times);
     }
@@ -525,3 +523,6 @@ const Operations string_operations = {
 };
 
 const Class class_str = CLASS_OF_KIND("str", KIND_STRING, string_operations, string_methods, 0);
+
+/* What the files compiled for size call instead of expanding it. */
+extern inline uint32_t string_at(const String *string, uint32_t index);

@@ -62,7 +62,7 @@ Value string_percent(Isolate *isolate, const String *template, Value values);
 Value string_format_specified(Isolate *isolate, Value string,
                               Value specification); /* format(str, specification) */
 
-static inline uint32_t string_at(const String *string, uint32_t index) {
+inline uint32_t string_at(const String *string, uint32_t index) {
     if (string->object.detail == 1) {
         return string->bytes[index];
     }

@@ -148,16 +148,14 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
         if (is_tuple(right)) {
             return concatenate(isolate, left, right);
         }
-        return may_reflect(right)
-                   ? NOT_IMPLEMENTED
-                   : raise_type(isolate, "can only concatenate tuple (not \"%T\") to tuple", right);
+        return concatenate_refused(isolate, "tuple", right);
     }
     if (operator == BINARY_MULTIPLY) {
         Value tuple = is_tuple(left) ? left : right, times = is_tuple(left) ? right : left;
         if (is_repeat_count(isolate, times)) {
             return repeat(isolate, tuple, times);
         }
-        return may_reflect(times) ? NOT_IMPLEMENTED : repeat_refused(isolate, times);
+        return repeat_refused(isolate, times);
     }
     return NOT_IMPLEMENTED;
 }
