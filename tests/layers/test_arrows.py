@@ -82,6 +82,7 @@ def test_c_files_include_only_what_their_layer_may() -> None:
 
 # Modules that the VM brings along (vm/types/registry.c).
 NATIVE_MODULES = (
+    "_cmath",
     "_collections",
     "_functools",
     "_io",
@@ -89,7 +90,6 @@ NATIVE_MODULES = (
     "_weakref",
     "array",
     "builtins",
-    "cmath",
     "gc",
     "itertools",
     "math",

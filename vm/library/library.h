@@ -15,7 +15,7 @@ extern const struct NativeModule functools_module;
 extern const Class class_partial, class_comparison_key;
 extern const Operations partial_operations, comparison_key_operations;
 
-/* cmath.c */
+/* cmath.c: _cmath */
 extern const struct NativeModule cmath_module;
 
 /* struct.c */

@@ -29,14 +29,6 @@ MATH_SUMS(DECLARE, DECLARE_KEYWORDS)
 #undef DECLARE
 #undef DECLARE_KEYWORDS
 
-/* The tolerances of isclose(), absent ones as they are by default; false: an exception is set. */
-typedef struct Tolerances {
-    uint64_t relative, absolute;
-} Tolerances;
-bool math_tolerances(Isolate *isolate, Value relative, Value absolute, Tolerances *tolerances);
-/* Whether `difference` is within what the sizes of the two numbers allow. */
-bool math_is_within(const Tolerances *tolerances, uint64_t difference, uint64_t a, uint64_t b);
-
 static inline bool math_real(Isolate *isolate, Value value, uint64_t *bits) {
     return float_real(isolate, value, bits, "must be real number, not %T");
 }

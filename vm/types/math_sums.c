@@ -199,44 +199,40 @@ Value math_prod(Isolate *isolate, Value *arguments, uint32_t count, const Tuple 
 
 /* ---- Closeness ---- */
 
-bool math_tolerances(Isolate *isolate, Value relative, Value absolute, Tolerances *tolerances) {
-    tolerances->relative = 0x3e112e0be826d695; /* 1e-9 */
-    tolerances->absolute = 0;
-    if ((relative != UNDEFINED && !math_real(isolate, relative, &tolerances->relative)) ||
-        (absolute != UNDEFINED && !math_real(isolate, absolute, &tolerances->absolute)))
+/* The bits of a tolerance, left alone where it is absent; false: an exception is set. */
+static bool read_tolerance(Isolate *isolate, Value value, uint64_t *bits) {
+    if (value == UNDEFINED)
+        return true;
+    if (!math_real(isolate, value, bits))
         return false;
-    uint64_t one = tolerances->relative, other = tolerances->absolute;
-    if ((double_is_negative(one) && !double_is_zero(one) && !double_is_nan(one)) ||
-        (double_is_negative(other) && !double_is_zero(other) && !double_is_nan(other))) {
-        raise_value_error(isolate, "tolerances must be non-negative");
-        return false;
-    }
-    return true;
+    if (!double_is_negative(*bits) || double_is_zero(*bits) || double_is_nan(*bits))
+        return true;
+    raise_value_error(isolate, "tolerances must be non-negative");
+    return false;
 }
 
 /* Of doubles that aren't negative: their bits are in the same order. */
 static bool at_most(uint64_t a, uint64_t b) { return !double_is_nan(a) && !double_is_nan(b) && a <= b; }
 
-bool math_is_within(const Tolerances *tolerances, uint64_t difference, uint64_t a, uint64_t b) {
-    const uint64_t size = ~DOUBLE_SIGN;
-    return at_most(difference & size, float_compute_binary(FLOAT_MULTIPLY, tolerances->relative, b) & size) ||
-           at_most(difference & size, float_compute_binary(FLOAT_MULTIPLY, tolerances->relative, a) & size) ||
-           at_most(difference & size, tolerances->absolute & size);
+/* Whether a difference is at most that share of a number. */
+static bool is_share(uint64_t difference, uint64_t relative, uint64_t number) {
+    return at_most(difference, float_compute_binary(FLOAT_MULTIPLY, relative, number) & ~DOUBLE_SIGN);
 }
 
 Value math_isclose(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
     static const char *const parameter_names[] = {"a", "b", "rel_tol", "abs_tol"};
     static const struct Parameters parameters = {"isclose", parameter_names, 4, 2, 2};
     Value bound[4];
-    uint64_t a, b;
-    Tolerances tolerances;
+    uint64_t a, b, relative = 0x3e112e0be826d695 /* 1e-9 */, absolute = 0;
     if (!arguments_bind(isolate, &parameters, arguments, count, names, bound) ||
         !math_real(isolate, bound[0], &a) || !math_real(isolate, bound[1], &b) ||
-        !math_tolerances(isolate, bound[2], bound[3], &tolerances))
+        !read_tolerance(isolate, bound[2], &relative) || !read_tolerance(isolate, bound[3], &absolute))
         return NOTHING;
     if (float_equal(a, b))
         return TRUE;
     if (double_is_infinite(a) || double_is_infinite(b))
         return FALSE;
-    return boolean(math_is_within(&tolerances, float_compute_binary(FLOAT_SUBTRACT, b, a), a, b));
+    uint64_t difference = float_compute_binary(FLOAT_SUBTRACT, b, a) & ~DOUBLE_SIGN;
+    return boolean(is_share(difference, relative, b) || is_share(difference, relative, a) ||
+                   at_most(difference, absolute & ~DOUBLE_SIGN));
 }
