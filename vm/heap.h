@@ -37,7 +37,7 @@ void *heap_allocate_permanent(Isolate *isolate, size_t size);
 /* Keeps a value until heap_release() to an earlier mark, or until the running native returns. Returns the
  * value. (Bodies: vm/isolate.h.) */
 inline Value heap_keep(Isolate *isolate, Value value);
-typedef uint32_t HeapMark;
+typedef Value *HeapMark;
 static inline HeapMark heap_mark(const Isolate *isolate);
 static inline void heap_release(Isolate *isolate, HeapMark mark);
 

@@ -179,9 +179,7 @@ inline Value heap_keep(Isolate *isolate, Value value) {
         isolate->kept_overflowed = true;
     return value;
 }
-static inline HeapMark heap_mark(const Isolate *isolate) {
-    return (HeapMark)(isolate->kept_top - isolate->kept);
-}
-static inline void heap_release(Isolate *isolate, HeapMark mark) { isolate->kept_top = isolate->kept + mark; }
+static inline HeapMark heap_mark(const Isolate *isolate) { return isolate->kept_top; }
+static inline void heap_release(Isolate *isolate, HeapMark mark) { isolate->kept_top = mark; }
 
 #endif

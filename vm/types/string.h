@@ -91,7 +91,7 @@ typedef struct StringBuilder {
     uint32_t length;   /* characters */
     uint32_t capacity; /* bytes */
     uint32_t width;
-    uint32_t kept; /* which kept slot holds the Block */
+    Value *kept; /* the kept slot that holds the Block */
     bool failed;
     _Alignas(8) uint8_t inline_bytes[STRING_BUILDER_INLINE];
 } StringBuilder;

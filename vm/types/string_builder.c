@@ -59,7 +59,7 @@ static bool move_to_block(StringBuilder *builder, uint64_t capacity, uint32_t wi
         widen(builder->bytes, builder->width, block->bytes, width, builder->length);
     }
     if (builder->kept < heap_mark(isolate)) {
-        isolate->kept[builder->kept] = from_object(block);
+        *builder->kept = from_object(block);
     } else {
         heap_keep(isolate, from_object(block)); /* there was no place: the heap is told again */
     }
@@ -215,7 +215,7 @@ Value string_builder_finish(StringBuilder *builder) {
     if (heap_mark(isolate) == builder->kept + 1) {
         heap_release(isolate, builder->kept);
     } else if (builder->kept < heap_mark(isolate)) {
-        isolate->kept[builder->kept] = NONE;
+        *builder->kept = NONE;
     }
     return result;
 }
