@@ -46,7 +46,8 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 COMMON := -std=c11 $(WARNINGS) -g -fno-strict-aliasing -fno-omit-frame-pointer -ffile-prefix-map=$(CURDIR)=. -I. -Iout/generated -MMD -MP
 KERNEL_FLAGS := $(COMMON) -ffreestanding -mno-red-zone -mcmodel=kernel -fno-pie -fno-pic -fno-stack-protector \
     -fcf-protection=none -fno-asynchronous-unwind-tables -fstack-usage
-INTEGER_ONLY := -mgeneral-regs-only
+# Without vector registers callees with variable arguments need not be told how many of those are used.
+INTEGER_ONLY := -mgeneral-regs-only -mskip-rax-setup
 # Without vector registers nothing needs the stack aligned to 16 bytes; vm/float aligns it by itself.
 INTEGER_STACK := -mpreferred-stack-boundary=3
 # In the kernel, what every decision goes through is compiled for speed, the rest for size
