@@ -53,7 +53,7 @@ INTEGER_STACK := -mpreferred-stack-boundary=3
 # In the kernel, what every decision goes through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
 HOT := $(addprefix vm/,interpreter leaf heap) \
-    $(addprefix vm/types/,class_of table) \
+    $(addprefix vm/types/,class_of table) vm/float/arithmetic \
     $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task tree) \
     $(addprefix arch/x86_64/,clock context traps user)
 FAST := -O2 -fno-align-functions -fno-align-jumps -fno-align-loops -fno-align-labels
@@ -157,7 +157,7 @@ $(BRIDGE_OBJECTS) $(TEST_KERNEL_OBJECTS) $(PROBE_KERNEL_OBJECTS): | setup
 compile = @mkdir -p $(@D) && echo "  CC $<" && $(CC) $(1) $(LOOP_FLAGS) -c $< -o $@
 
 out/kernel/vm/float/%.c.o: vm/float/%.c
-	$(call compile,$(KERNEL_FLAGS) -O2 -msse2 -mincoming-stack-boundary=3)
+	$(call compile,$(KERNEL_FLAGS) $(call optimisation,$<) -msse2 -mincoming-stack-boundary=3)
 out/kernel/%.o: %
 	$(call compile,$(KERNEL_FLAGS) $(call optimisation,$<) $(INTEGER_ONLY) $(INTEGER_STACK))
 out/hosted/%.o: %
