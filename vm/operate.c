@@ -495,19 +495,21 @@ Value operate_iterate(Isolate *isolate, Value value) {
     return raise_type(isolate, "'%T' object is not iterable", value);
 }
 
-Value operate_next(Isolate *isolate, Value iterator) {
-    if (is_kind(iterator, KIND_ITERATOR) && as_object(iterator)->class->flags & CLASS_STATIC)
-        return iterator_operations.next(isolate, iterator);
+Value operate_next_or_stop(Isolate *isolate, Value iterator) {
     const Operations *plain = plain_operations(iterator);
     if (plain && plain->next)
         return plain->next(isolate, iterator);
     Value method = user_method(isolate, iterator, NAME(__next__));
-    if (method != UNDEFINED) {
-        Value value = call_user(isolate, method, iterator, NULL, 0);
-        return value == NOTHING && exception_take(isolate, &class_StopIteration) != NOTHING ? UNDEFINED
-                                                                                            : value;
-    }
+    if (method != UNDEFINED)
+        return call_user(isolate, method, iterator, NULL, 0);
     if (operations_of(iterator)->next)
         return operations_of(iterator)->next(isolate, iterator);
     return raise_type(isolate, "'%T' object is not an iterator", iterator);
+}
+
+Value operate_next(Isolate *isolate, Value iterator) {
+    bool built_in = is_kind(iterator, KIND_ITERATOR) && as_object(iterator)->class->flags & CLASS_STATIC;
+    Value value =
+        built_in ? iterator_operations.next(isolate, iterator) : operate_next_or_stop(isolate, iterator);
+    return value == NOTHING && exception_take(isolate, &class_StopIteration) != NOTHING ? UNDEFINED : value;
 }

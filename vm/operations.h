@@ -102,6 +102,9 @@ bool operate_set_item(Isolate *isolate, Value container, Value key, Value value)
 int operate_contains(Isolate *isolate, Value container, Value element);
 Value operate_iterate(Isolate *isolate, Value value);
 Value operate_next(Isolate *isolate, Value iterator); /* UNDEFINED: ended */
+/* The same, but a StopIteration that Python code raises stays set: NOTHING. For those that hand its value on.
+ */
+Value operate_next_or_stop(Isolate *isolate, Value iterator);
 /* __index__: a small integer in [minimum, maximum], else IndexError/OverflowError/TypeError; false: failed.
  */
 bool operate_index(Isolate *isolate, Value value, int64_t *number);

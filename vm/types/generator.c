@@ -164,12 +164,6 @@ static Value ended_by_stop(Isolate *isolate, Value *result) {
     return UNDEFINED;
 }
 
-static bool makes_stop_iteration(Value iterator) {
-    const Class *class = class_of(iterator);
-    return !(class->flags & CLASS_STATIC) &&
-           is_kind(class_lookup(NULL, class, NAME(__next__)), KIND_FUNCTION);
-}
-
 Value generator_send(Isolate *isolate, Value iterator, Value sent, Value *result) {
     *result = NONE;
     if (is_kind(iterator, KIND_GENERATOR))
@@ -178,10 +172,8 @@ Value generator_send(Isolate *isolate, Value iterator, Value sent, Value *result
     if (sent != NONE) {
         Value method = attribute_get(isolate, iterator, NAME(send));
         value = method == NOTHING ? NOTHING : call(isolate, method, &sent, 1);
-    } else if (makes_stop_iteration(iterator)) {
-        value = call_special(isolate, iterator, NAME(__next__), NULL, 0);
     } else {
-        value = operate_next(isolate, iterator);
+        value = operate_next_or_stop(isolate, iterator);
     }
     return value == NOTHING ? ended_by_stop(isolate, result) : value;
 }
@@ -233,20 +225,36 @@ static Value after_delegate(Isolate *isolate, Generator *generator, Value value,
     return resume(isolate, generator, NONE, raised, outer_result);
 }
 
+static bool is_exit(Value thrown) {
+    return is_class(thrown) ? class_derives(AS(Class, thrown), &class_GeneratorExit)
+                            : is_instance(thrown, &class_GeneratorExit);
+}
+
+/* `thrown` as it was given: only where it is raised it has to be, or make, an exception. */
+static Value thrown_made(Isolate *isolate, Value thrown) {
+    Value made = generator_thrown(isolate, (Value[]){NONE, thrown}, 2);
+    return made == NOTHING ? NOTHING : heap_keep(isolate, made);
+}
+
+static Value resume_thrown(Isolate *isolate, Generator *generator, Value thrown, Value *result) {
+    Value exception = thrown_made(isolate, thrown);
+    return exception == NOTHING ? NOTHING : resume(isolate, generator, NONE, exception, result);
+}
+
 static Value throw_into_generator(Isolate *isolate, Generator *generator, Value exception, Value *result) {
     if (generator->object.detail == GENERATOR_RUNNING)
         return raise_value_error(isolate, "%s already executing", flavour_name(generator));
     Value delegate = generator_delegate(generator);
     if (delegate == UNDEFINED)
-        return resume(isolate, generator, NONE, exception, result);
+        return resume_thrown(isolate, generator, exception, result);
     heap_keep(isolate, delegate);
     Value inner = NONE, value;
     generator->object.detail = GENERATOR_RUNNING;
-    if (is_instance(exception, &class_GeneratorExit)) {
+    if (is_exit(exception)) {
         bool closed = generator_close(isolate, delegate);
         generator->object.detail = GENERATOR_SUSPENDED;
-        return resume(isolate, generator, NONE,
-                      closed ? exception : exception_take(isolate, &class_BaseException), result);
+        return resume_thrown(isolate, generator,
+                             closed ? exception : exception_take(isolate, &class_BaseException), result);
     }
     value = generator_throw(isolate, delegate, exception, &inner);
     generator->object.detail = GENERATOR_SUSPENDED;
@@ -259,14 +267,19 @@ Value generator_throw(Isolate *isolate, Value iterator, Value exception, Value *
     *result = NONE;
     heap_keep(isolate, exception);
     if (is_kind(iterator, KIND_GENERATOR) && as_object(iterator)->detail == GENERATOR_CREATED) {
+        Value made = thrown_made(isolate, exception);
+        if (made == NOTHING)
+            return NOTHING;
         generator_finish(AS(Generator, iterator)); /* no handler of its body has been entered */
-        return raise_value(isolate, exception);
+        return raise_value(isolate, made);
     }
     if (is_kind(iterator, KIND_GENERATOR))
         return throw_into_generator(isolate, AS(Generator, iterator), exception, result);
     Value method = attribute_find(isolate, iterator, NAME(throw));
-    if (method == UNDEFINED)
-        return raise_value(isolate, exception);
+    if (method == UNDEFINED) {
+        Value made = thrown_made(isolate, exception);
+        return made == NOTHING ? NOTHING : raise_value(isolate, made);
+    }
     Value value = method == NOTHING ? NOTHING : call(isolate, method, &exception, 1);
     return value == NOTHING ? ended_by_stop(isolate, result) : value;
 }
@@ -307,7 +320,7 @@ Value generator_thrown(Isolate *isolate, Value *arguments, uint32_t count) {
 }
 
 static Value native_throw(Isolate *isolate, Value *arguments, uint32_t count) {
-    Value exception = generator_thrown(isolate, arguments, count);
+    Value exception = count == 2 ? arguments[1] : generator_thrown(isolate, arguments, count);
     if (exception == NOTHING)
         return NOTHING;
     Value result, value = generator_throw(isolate, arguments[0], exception, &result);

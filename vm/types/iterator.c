@@ -222,12 +222,17 @@ static Value next(Isolate *isolate, Value self) {
                                                                : next_functions[type](isolate, iterator);
 }
 
+/* A StopIteration that came out of what it goes over ends it too. */
+static Value ended_if_stopped(Isolate *isolate, Value result) {
+    return result == NOTHING && exception_take(isolate, &class_StopIteration) != NOTHING ? UNDEFINED : result;
+}
+
 Value iterator_next_pair(Isolate *isolate, Iterator *iterator, Value *pair) {
     if (iterator->object.detail == ITERATE_ENUMERATE) {
-        return iterator_enumerate_pair(isolate, iterator, pair);
+        return ended_if_stopped(isolate, iterator_enumerate_pair(isolate, iterator, pair));
     }
     if (iterator->object.detail == ITERATE_ZIP) {
-        return iterator_zip_pair(isolate, iterator, pair);
+        return ended_if_stopped(isolate, iterator_zip_pair(isolate, iterator, pair));
     }
     const DictionaryEntry *entry = NULL;
     Value found = next_entry(isolate, iterator, &entry);

@@ -63,7 +63,7 @@ Value iterator_of_items(Isolate *isolate, Value sequence) {
 /* ---- enumerate, zip, map, filter ---- */
 
 Value iterator_enumerate_pair(Isolate *isolate, Iterator *iterator, Value *pair) {
-    Value element = operate_next(isolate, iterator->source);
+    Value element = operate_next_or_stop(isolate, iterator->source);
     if (element == NOTHING || element == UNDEFINED) {
         return element == UNDEFINED ? end(iterator) : NOTHING;
     }
@@ -126,8 +126,13 @@ static Value zip_ended(Isolate *isolate, Iterator *iterator, const List *iterato
     return end(iterator);
 }
 
+/* A strict zip looks at the others once one has stopped. */
+static Value zip_next(Isolate *isolate, Value iterator, bool strict) {
+    return strict ? operate_next(isolate, iterator) : operate_next_or_stop(isolate, iterator);
+}
+
 /* Advances all of a list of iterators into a fresh tuple; *ended: the first that had no more, or -1. */
-static Value advance_all(Isolate *isolate, const List *iterators, int64_t *ended) {
+static Value advance_all(Isolate *isolate, const List *iterators, bool strict, int64_t *ended) {
     *ended = -1;
     HeapMark mark = heap_mark(isolate);
     Value tuple = tuple_new(isolate, (uint32_t)iterators->length, NULL);
@@ -136,7 +141,7 @@ static Value advance_all(Isolate *isolate, const List *iterators, int64_t *ended
     }
     heap_keep(isolate, tuple);
     for (uint64_t i = 0; i < iterators->length; i++) {
-        Value element = operate_next(isolate, list_get(iterators, i));
+        Value element = zip_next(isolate, list_get(iterators, i), strict);
         if (element == NOTHING || element == UNDEFINED) {
             *ended = element == UNDEFINED ? (int64_t)i : -1;
             tuple = NOTHING;
@@ -154,7 +159,7 @@ Value iterator_zip_pair(Isolate *isolate, Iterator *iterator, Value *pair) {
     heap_keep(isolate, iterator->source);
     Value elements[2], result = NONE;
     for (uint64_t i = 0; i < 2 && result == NONE; i++) {
-        elements[i] = operate_next(isolate, list_get(iterators, i));
+        elements[i] = zip_next(isolate, list_get(iterators, i), iterator->remaining);
         if (elements[i] == NOTHING) {
             result = NOTHING;
         } else if (elements[i] == UNDEFINED) {
@@ -183,7 +188,7 @@ Value iterator_next_zip(Isolate *isolate, Iterator *iterator) {
     HeapMark mark = heap_mark(isolate);
     heap_keep(isolate, iterator->source);
     int64_t ended;
-    Value result = advance_all(isolate, iterators, &ended);
+    Value result = advance_all(isolate, iterators, iterator->remaining, &ended);
     if (ended >= 0) {
         result = zip_ended(isolate, iterator, iterators, (uint64_t)ended);
     }
@@ -197,12 +202,12 @@ Value iterator_next_map(Isolate *isolate, Iterator *iterator) {
     Value function = heap_keep(isolate, iterator->extra), result;
     heap_keep(isolate, iterator->source);
     if (iterators->length == 1) {
-        Value element = operate_next(isolate, list_get(iterators, 0));
+        Value element = operate_next_or_stop(isolate, list_get(iterators, 0));
         bool more = element != NOTHING && element != UNDEFINED;
         result = more ? call(isolate, function, &element, 1) : element == UNDEFINED ? end(iterator) : NOTHING;
     } else {
         int64_t ended;
-        result = advance_all(isolate, iterators, &ended);
+        result = advance_all(isolate, iterators, false, &ended);
         if (result != NOTHING) {
             heap_keep(isolate, result);
             result = call(isolate, function, AS(Tuple, result)->values, (uint32_t)iterators->length);
@@ -235,7 +240,7 @@ Value iterator_next_filter(Isolate *isolate, Iterator *iterator) {
           source = heap_keep(isolate, iterator->source);
     HeapMark turn = heap_mark(isolate);
     while (isolate_charge(isolate, 1)) {
-        Value element = operate_next(isolate, source);
+        Value element = operate_next_or_stop(isolate, source);
         if (element == NOTHING || element == UNDEFINED) {
             result = element == UNDEFINED ? end(iterator) : NOTHING;
             break;
