@@ -240,12 +240,6 @@ def _find_new(classdict, data_type, first_enum):
         new = getattr(possible, "__new_member__", None)
         if new is not None:
             return new, possible._use_args_
-    for base in data_type.__mro__:
-        if "__new__" in base.__dict__:
-            new = base.__dict__["__new__"]
-            return (new.__func__ if isinstance(new, staticmethod) else new), True
-    if data_type is object:
-        return object.__new__, False
     return data_type.__new__, True
 
 

@@ -38,6 +38,8 @@ Value call_construct(Isolate *isolate, const Class *class, Value *arguments, uin
                      const Tuple *names);
 /* An instance as object.__new__ and the built-in types' __new__ make it. `other_init`: an overriding __init__
  * gets the arguments too. */
+/* The __new__ of built-in types other than object: object.c. */
+Value object_new(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names);
 Value object_make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count, const Tuple *names,
                   bool other_init);
 /* metaclass(name, bases, dictionary, **keywords) (vm/types/class.c). */

@@ -158,13 +158,14 @@ typedef struct Native {
 _Static_assert(sizeof(Native) == 40, "there are a thousand and more");
 
 #define NATIVE_HEADER .kind = KIND_NATIVE, .object_flags = OBJECT_FROZEN
-/* Static, const initialiser of a Native. */
+/* Static, const initialiser of a Native: a function, which never binds, or by its flags a class method. */
 #define NATIVE(c_function, python_name, least, most, native_flags)                                           \
     {NATIVE_HEADER,    .name = python_name, .function = c_function,                                          \
-     .minimum = least, .maximum = most,     .flags = native_flags}
+     .minimum = least, .maximum = most,     .flags = NATIVE_UNBOUND(native_flags)}
 #define NATIVE_WITH_KEYWORDS(c_function, python_name, least, most, native_flags)                             \
     {NATIVE_HEADER,    .name = python_name, .keyword_function = c_function,                                  \
-     .minimum = least, .maximum = most,     .flags = (native_flags) | NATIVE_KEYWORDS}
+     .minimum = least, .maximum = most,     .flags = NATIVE_UNBOUND(native_flags) | NATIVE_KEYWORDS}
+#define NATIVE_UNBOUND(flags) ((flags) | ((flags) & NATIVE_CLASS ? 0 : NATIVE_STATIC))
 
 enum ClassFlags {
     CLASS_STATIC = 1,        /* built-in: const C data, shared by all isolates, immutable */

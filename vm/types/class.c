@@ -14,6 +14,8 @@
 #include "vm/types/characters.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/execute.h"
+#include "vm/types/function.h"
 #include "vm/types/generic_alias.h"
 #include "vm/types/mro.h"
 #include "vm/types/namespace.h"
@@ -184,6 +186,10 @@ static bool settle_dictionary(Isolate *isolate, Class *class, Value *cell) {
     bool hashless = dictionary_get_name(AS(Dictionary, dictionary), &name___eq__) != UNDEFINED &&
                     dictionary_get_name(AS(Dictionary, dictionary), &name___hash__) == UNDEFINED;
     if (hashless && !dictionary_set(isolate, dictionary, NAME(__hash__), NONE))
+        return false;
+    if (dictionary_get_name(AS(Dictionary, dictionary), &name___module__) == UNDEFINED &&
+        !dictionary_set(isolate, dictionary, NAME(__module__),
+                        function_module_name(isolate, running_module(isolate))))
         return false;
     if (dictionary_get_name(AS(Dictionary, dictionary), &name___doc__) == UNDEFINED &&
         !dictionary_set(isolate, dictionary, NAME(__doc__), NONE))

@@ -208,7 +208,7 @@ static Value method_popitem(Isolate *isolate, Value *arguments, uint32_t count) 
     if (table->length == 0) {
         return raise_error(isolate, &class_KeyError, "popitem(): dictionary is empty");
     }
-    uint32_t last = table_last(isolate, table);
+    uint32_t last = table_end(isolate, table, false);
     Value pair =
         tuple_new(isolate, 2, (Value[]){table_entry(table, last)->key, table_entry(table, last)->value});
     if (pair != NOTHING) {

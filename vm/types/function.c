@@ -131,8 +131,7 @@ static Value cells_tuple(Isolate *isolate, const Function *function) {
     return function->object.count ? tuple_new(isolate, function->object.count, function->cells) : NONE;
 }
 
-/* What the globals call themselves. */
-static Value module_of(Isolate *isolate, Module *globals) {
+Value function_module_name(Isolate *isolate, Module *globals) {
     if (globals->record || globals->native)
         return module_get(isolate, globals, NAME(__name__));
     Value found = globals->extra == NOTHING
@@ -162,7 +161,7 @@ static Value function_attribute(Isolate *isolate, Value self, Value name) {
     if (string_is(text, "__doc__"))
         return code_documentation(function->code);
     if (string_is(text, "__module__"))
-        return module_of(isolate, function->globals);
+        return function_module_name(isolate, function->globals);
     if (string_is(text, "__code__"))
         return from_object(function->code);
     if (string_is(text, "__defaults__"))
@@ -180,8 +179,14 @@ static Value function_attribute(Isolate *isolate, Value self, Value name) {
     return UNDEFINED;
 }
 
+static bool is_read_only(const String *name) {
+    return string_is(name, "__globals__") || string_is(name, "__closure__") || string_is(name, "__code__");
+}
+
 static int function_set_attribute(Isolate *isolate, Value self, Value name, Value value) {
     Function *function = AS(Function, self);
+    if (is_read_only(AS(String, name)))
+        return raise_error(isolate, &class_AttributeError, "readonly attribute"), -1;
     bool defaults = string_is(AS(String, name), "__defaults__");
     if (defaults || string_is(AS(String, name), "__kwdefaults__")) {
         if (value == NONE)

@@ -9,6 +9,8 @@
 Value function_of_code(Isolate *isolate, const Code *code, Module *globals, Value locals);
 /* The loaded image that a code lies in. */
 LoadedImage *image_of_code(const Isolate *isolate, const Code *code);
+/* What the globals call themselves, None if nothing. */
+Value function_module_name(Isolate *isolate, Module *globals);
 /* What f.__dict__ has under a name, UNDEFINED if nothing; all of it as a fresh dictionary. */
 Value function_own_attribute(Value function, Value name);
 Value function_own_attributes(Isolate *isolate, Value function);

@@ -119,6 +119,8 @@ static bool copy_members(Isolate *isolate, Module *module) {
     for (const Native *const *table = native->more_natives; table && *table; table++)
         if (!copy_natives(isolate, module, *table))
             return false;
+    if (!copy_member(isolate, module, "__name__", module->name))
+        return false;
     module->native = NULL;
     caches_flush(isolate); /* they hold members of the static tables */
     return true;

@@ -45,8 +45,8 @@ static bool overridden(const Class *class, Value name) {
     return !is_kind(class_lookup(NULL, class, name), KIND_NATIVE);
 }
 
-/* object.__new__(class, ...): more arguments are for an __init__ that is overridden. */
-static Value object_new(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
+/* __new__(class, ...): more arguments are for an __init__ that is overridden. */
+Value object_new(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
     if (!is_class(arguments[0]))
         return raise_type(isolate, "object.__new__(X): X is not a type object (%T)", arguments[0]);
     const Class *class = AS(Class, arguments[0]);
@@ -54,6 +54,18 @@ static Value object_new(Isolate *isolate, Value *arguments, uint32_t count, cons
     if (count > 1 && !other_init && overridden(class, NAME(__new__)) && class->instance_kind == KIND_INSTANCE)
         return raise_type(isolate, "object.__new__() takes exactly one argument (the type to instantiate)");
     return object_make(isolate, class, arguments + 1, count - 1, names, other_init);
+}
+
+/* object's own: only for instances that no other built-in class makes. */
+static Value object_new_plain(Isolate *isolate, Value *arguments, uint32_t count, const Tuple *names) {
+    if (is_class(arguments[0])) {
+        const Class *class = AS(Class, arguments[0]), *maker = class;
+        while (maker->flags & CLASS_NEW)
+            maker = maker->base;
+        if (maker->operations != &instance_operations)
+            return raise_type(isolate, "object.__new__(%N) is not safe, use %N.__new__()", class, maker);
+    }
+    return object_new(isolate, arguments, count, names);
 }
 
 /* The body of a built-in container, filled anew as its type's __init__ does. */
@@ -212,7 +224,7 @@ static const Native object_methods[] = {
     PROPERTY(object_class, "__class__", class_object),
     NATIVE_WITH_KEYWORDS(object_init_subclass, "__init_subclass__", 1, NATIVE_UNLIMITED,
                          NATIVE_ANY | NATIVE_CLASS),
-    NATIVE_WITH_KEYWORDS(object_new, "__new__", 1, NATIVE_UNLIMITED, NATIVE_ANY | NATIVE_STATIC),
+    NATIVE_WITH_KEYWORDS(object_new_plain, "__new__", 1, NATIVE_UNLIMITED, NATIVE_ANY | NATIVE_STATIC),
     METHOD_WITH_KEYWORDS(object_initialise, "__init__", 1, NATIVE_UNLIMITED, class_object),
     METHODS_END,
 };

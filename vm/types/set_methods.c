@@ -99,9 +99,9 @@ static Value method_pop(Isolate *isolate, Value *arguments, uint32_t count) {
     if (table->length == 0) {
         return raise_error(isolate, &class_KeyError, "pop from an empty set");
     }
-    uint32_t last = table_last(isolate, table);
-    Value element = table_entry(table, last)->key;
-    table_remove(isolate, table, last);
+    uint32_t first = table_end(isolate, table, true);
+    Value element = table_entry(table, first)->key;
+    table_remove(isolate, table, first);
     return element;
 }
 

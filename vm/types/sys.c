@@ -1,5 +1,6 @@
 /* The native module `sys`. */
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
 #include "vm/types/builtins.h"
@@ -156,55 +157,74 @@ static const Native functions[] = {
 
 /* ---- Constants ---- */
 
-static const Class class_version_info;
-
-#define VERSION_PART(name, index)                                                                            \
-    static Value get_##name(Isolate *isolate, Value *arguments, uint32_t count) {                            \
+/* Structures: tuples whose class has a property for each element. */
+#define ELEMENT(index)                                                                                       \
+    static Value get_##index(Isolate *isolate, Value *arguments, uint32_t count) {                           \
         (void)isolate, (void)count;                                                                          \
         return tuple_get(AS(Tuple, arguments[0]), index);                                                    \
     }
-VERSION_PART(major, 0)
-VERSION_PART(minor, 1)
-VERSION_PART(micro, 2)
-VERSION_PART(releaselevel, 3)
-VERSION_PART(serial, 4)
+ELEMENT(0)
+ELEMENT(1)
+ELEMENT(2)
+ELEMENT(3)
+ELEMENT(4)
 
-static const Native version_methods[] = {
-    PROPERTY(get_major, "major", class_version_info),
-    PROPERTY(get_minor, "minor", class_version_info),
-    PROPERTY(get_micro, "micro", class_version_info),
-    PROPERTY(get_releaselevel, "releaselevel", class_version_info),
-    PROPERTY(get_serial, "serial", class_version_info),
+#define STRUCTURE(identifier, name)                                                                          \
+    static const Class identifier = {                                                                        \
+        .object = {.kind = KIND_CLASS, .flags = OBJECT_FROZEN},                                              \
+        .static_name = name,                                                                                 \
+        .base = &class_tuple,                                                                                \
+        .operations = &tuple_operations,                                                                     \
+        .natives = identifier##_natives,                                                                     \
+        .instance_kind = KIND_TUPLE,                                                                         \
+        .flags = CLASS_STATIC | CLASS_FINAL,                                                                 \
+    }
+
+static const Class version_info, implementation;
+static const Native version_info_natives[] = {
+    PROPERTY(get_0, "major", version_info),  PROPERTY(get_1, "minor", version_info),
+    PROPERTY(get_2, "micro", version_info),  PROPERTY(get_3, "releaselevel", version_info),
+    PROPERTY(get_4, "serial", version_info), METHODS_END,
+};
+static const Native implementation_natives[] = {
+    PROPERTY(get_0, "name", implementation),
+    PROPERTY(get_1, "cache_tag", implementation),
+    PROPERTY(get_2, "version", implementation),
+    PROPERTY(get_3, "hexversion", implementation),
     METHODS_END,
 };
+STRUCTURE(version_info, "sys.version_info");
+STRUCTURE(implementation, "namespace");
 
-static const Class class_version_info = {
-    .object = {.kind = KIND_CLASS, .flags = OBJECT_FROZEN},
-    .static_name = "version_info",
-    .base = &class_tuple,
-    .operations = &tuple_operations,
-    .natives = version_methods,
-    .instance_kind = KIND_TUPLE,
-    .flags = CLASS_STATIC | CLASS_FINAL,
-};
+/* Of one element for each property of the class. */
+static Value make_structure(Isolate *isolate, const Class *class, const Value *elements) {
+    uint32_t count = 0;
+    while (class->natives[count].name) {
+        heap_keep(isolate, elements[count++]);
+    }
+    Tuple *tuple = heap_allocate(isolate, KIND_TUPLE, sizeof(Tuple) + count * sizeof(Value), class);
+    if (tuple) {
+        tuple->object.count = count;
+        memcpy(tuple->values, elements, count * sizeof(Value));
+    }
+    return from_object(tuple);
+}
 
 static Value make_version_info(Isolate *isolate) {
     Value level = string_from_c(isolate, "final");
     if (level == NOTHING) {
         return NOTHING;
     }
-    HeapMark mark = heap_mark(isolate);
-    heap_keep(isolate, level);
-    Tuple *tuple = heap_allocate(isolate, KIND_TUPLE, sizeof(Tuple) + 5 * sizeof(Value), &class_version_info);
-    heap_release(isolate, mark);
-    if (tuple) {
-        const Value parts[5] = {small(3), small(11), small(0), level, small(0)};
-        tuple->object.count = 5;
-        for (int i = 0; i < 5; i++) {
-            tuple->values[i] = parts[i];
-        }
+    return make_structure(isolate, &version_info, (Value[]){small(3), small(11), small(0), level, small(0)});
+}
+
+static Value make_implementation(Isolate *isolate) {
+    Value version = heap_keep(isolate, make_version_info(isolate));
+    Value name = version == NOTHING ? NOTHING : string_from_c(isolate, "permafrost");
+    if (name == NOTHING) {
+        return NOTHING;
     }
-    return from_object(tuple);
+    return make_structure(isolate, &implementation, (Value[]){name, NONE, version, small(0x030b00f0)});
 }
 
 static Value make_list(Isolate *isolate) { return list_new(isolate, 0, NULL); }
@@ -220,21 +240,6 @@ static Value make_maxsize(Isolate *isolate) { return integer_from_int64(isolate,
 static Value make_maxunicode(Isolate *isolate) {
     (void)isolate;
     return small(0x10ffff);
-}
-
-/* An object with the attribute `name`: a module serves. */
-static Value make_implementation(Isolate *isolate) {
-    HeapMark mark = heap_mark(isolate);
-    Value text = heap_keep(isolate, string_from_c(isolate, "permafrost")), module = NOTHING;
-    Value name = heap_keep(isolate, text == NOTHING ? NOTHING : string_from_c(isolate, "name"));
-    if (name != NOTHING) {
-        module = module_new(isolate, text);
-    }
-    if (module != NOTHING && !module_set(isolate, AS(Module, heap_keep(isolate, module)), name, text)) {
-        module = NOTHING;
-    }
-    heap_release(isolate, mark);
-    return module;
 }
 
 static const struct NativeConstant constants[] = {

@@ -384,22 +384,22 @@ void table_compact(Isolate *isolate, Dictionary *table) {
     }
 }
 
-uint32_t table_last(Isolate *isolate, Dictionary *table) {
+uint32_t table_end(Isolate *isolate, Dictionary *table, bool first) {
     table_compact(isolate, table);
-    /* The entry behind all, once deleted, remembers which was the last: popping all costs one walk. */
-    DictionaryEntry *behind = table_entry(table, table->used - 1);
-    uint32_t last = table->used - 1;
-    if (behind->key == UNDEFINED && behind->value == TRUE) {
-        last = (uint32_t)small_number(behind->hash);
+    /* The outermost entry, once deleted, remembers which was the end: popping all costs one walk. */
+    uint32_t end = first ? 0 : table->used - 1;
+    DictionaryEntry *outermost = table_entry(table, end);
+    if (outermost->key == UNDEFINED && outermost->value == TRUE) {
+        end = (uint32_t)small_number(outermost->hash);
     }
-    while (table_entry(table, last)->key == UNDEFINED) {
-        last--;
+    while (table_entry(table, end)->key == UNDEFINED) {
+        end += first ? 1 : UINT32_MAX;
     }
-    if (behind->key == UNDEFINED) {
-        behind->hash = small(last);
-        behind->value = TRUE;
+    if (outermost->key == UNDEFINED) {
+        outermost->hash = small(end);
+        outermost->value = TRUE;
     }
-    return last;
+    return end;
 }
 
 void table_clear(Isolate *isolate, Dictionary *table) {

@@ -36,11 +36,11 @@ bool table_insert(Isolate *isolate, Dictionary *table, Value key, uint64_t hash,
 /* Adds to an empty table (a set's) the keys of `from` whose being in `other` is `presence`. */
 bool table_select(Isolate *isolate, Dictionary *to, const Dictionary *from, Dictionary *other, bool presence);
 void table_remove(Isolate *isolate, Dictionary *table, uint32_t number);
-/* Squeezes deleted entries out if they are the most part: what looks for the last entry does it first.
+/* Squeezes deleted entries out if they are the most part: what looks for an end does it first.
  * Allocates nothing. */
 void table_compact(Isolate *isolate, Dictionary *table);
-/* The last live entry; the table isn't empty. */
-uint32_t table_last(Isolate *isolate, Dictionary *table);
+/* The first or the last live entry; the table isn't empty. */
+uint32_t table_end(Isolate *isolate, Dictionary *table, bool first);
 void table_clear(Isolate *isolate, Dictionary *table);
 /* Makes room for `capacity` entries in all. */
 bool table_reserve(Isolate *isolate, Dictionary *table, uint64_t capacity);

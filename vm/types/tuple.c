@@ -62,7 +62,22 @@ Value tuple_from(Isolate *isolate, Value iterable) {
 
 /* ---- Operations ---- */
 
+/* Of a built-in class derived from tuple: name(element=value, ...), by its properties. */
+static Value structure_represent(Isolate *isolate, Value self, const Class *class) {
+    HeapMark mark = heap_mark(isolate);
+    Value text = string_from_c(isolate, class->static_name);
+    for (uint32_t i = 0; text != NOTHING && i < tuple_count(AS(Tuple, self)); i++)
+        text = string_format(isolate, i ? "%S, %s=%V" : "%S(%s=%V", heap_keep(isolate, text),
+                             class->natives[i].name, tuple_get(AS(Tuple, self), i));
+    text = text == NOTHING ? NOTHING : string_format(isolate, "%S)", heap_keep(isolate, text));
+    heap_release(isolate, mark);
+    return text;
+}
+
 static Value represent(Isolate *isolate, Value self) {
+    const Class *class = as_object(self)->class;
+    if (class && class->flags & CLASS_STATIC)
+        return structure_represent(isolate, self, class);
     return sequence_represent(isolate, self, "(", sequence_length(self) == 1 ? ",)" : ")");
 }
 

@@ -181,8 +181,18 @@ const Operations view_operations = {
     .trace = trace,
 };
 
+/* Values are no set: they have no operators, and a hash by identity. */
+static const Operations values_operations = {
+    .represent = represent,
+    .length = length_of,
+    .contains = contains,
+    .iterate = iterate,
+    .fixed_size = sizeof(View),
+    .trace = trace,
+};
+
 const Class class_view = CLASS_OF_KIND("dict_keys", KIND_VIEW, view_operations, key_methods, CLASS_FINAL);
 const Class class_dict_values =
-    CLASS_OF_KIND("dict_values", KIND_VIEW, view_operations, value_methods, CLASS_FINAL);
+    CLASS_OF_KIND("dict_values", KIND_VIEW, values_operations, value_methods, CLASS_FINAL);
 const Class class_dict_items =
     CLASS_OF_KIND("dict_items", KIND_VIEW, view_operations, item_methods, CLASS_FINAL);

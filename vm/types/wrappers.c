@@ -9,6 +9,7 @@
 #include "vm/types/wrappers.h"
 
 #include "vm/error.h"
+#include "vm/interpreter.h"
 #include "vm/isolate.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
@@ -204,6 +205,7 @@ enum Need { /* which operation a class must have for a row to be its method */
             NEED_ITERATE,
             NEED_NEXT,
             NEED_CALL,
+            NEED_MAKE,
             NEED_BINARY,
             NEED_SEQUENCE,
             NEED_NUMBER,
@@ -234,6 +236,8 @@ static bool has(const Operations *operations, enum Need need) {
         return operations->next;
     case NEED_CALL:
         return operations->call;
+    case NEED_MAKE:
+        return operations->make && operations != &instance_operations;
     case NEED_BINARY:
         return operations->binary;
     /* Of those with binary operators, sequences have items and no unary ones, sets neither. */
@@ -257,7 +261,10 @@ struct Row {
     uint8_t need;
 };
 
-#define ROW(function, name, arguments, need) {NATIVE(function, name, arguments, arguments, NATIVE_ANY), need}
+#define ROW(c_function, python_name, arguments, need)                                                        \
+    {{NATIVE_HEADER, .name = python_name, .function = c_function, .minimum = arguments,                      \
+      .maximum = arguments, .flags = NATIVE_ANY},                                                            \
+     need}
 #define OPERATOR_ROWS(name, need)                                                                            \
     ROW(wrap_##name, "__" #name "__", 2, need), ROW(wrap_r##name, "__r" #name "__", 2, need),                \
         ROW(wrap_i##name, "__i" #name "__", 2, NEED_IN_PLACE)
@@ -275,7 +282,10 @@ static const struct Row rows[] = {
     ROW(wrap_contains, "__contains__", 2, NEED_CONTAINS),
     ROW(wrap_iter, "__iter__", 1, NEED_ITERATE),
     ROW(wrap_next, "__next__", 1, NEED_NEXT),
-    {NATIVE_WITH_KEYWORDS(wrap_call, "__call__", 1, NATIVE_UNLIMITED, NATIVE_ANY), NEED_CALL},
+    {{NATIVE_HEADER, .name = "__call__", .keyword_function = wrap_call, .minimum = 1,
+      .maximum = NATIVE_UNLIMITED, .flags = NATIVE_ANY | NATIVE_KEYWORDS},
+     NEED_CALL},
+    {NATIVE_WITH_KEYWORDS(object_new, "__new__", 1, NATIVE_UNLIMITED, NATIVE_ANY), NEED_MAKE},
     ROW(wrap_eq, "__eq__", 2, NEED_NOTHING),
     ROW(wrap_ne, "__ne__", 2, NEED_NOTHING),
     ROW(wrap_lt, "__lt__", 2, NEED_ORDER),
@@ -320,5 +330,6 @@ Value wrapper_lookup(const Class *class, const String *name) {
 
 bool wrapper_is(const Native *native) {
     return (uintptr_t)native >= (uintptr_t)rows &&
-           (uintptr_t)native < (uintptr_t)(rows + sizeof(rows) / sizeof(*rows));
+           (uintptr_t)native < (uintptr_t)(rows + sizeof(rows) / sizeof(*rows)) &&
+           !(native->flags & NATIVE_STATIC); /* __new__ is a function */
 }
