@@ -84,7 +84,16 @@ def walk_tb(tb):
         tb = tb.tb_next
 
 
+def _limit(limit):
+    """The limit that was given, or sys.tracebacklimit, which shows nothing where it is negative."""
+    if limit is not None:
+        return limit
+    limit = getattr(sys, "tracebacklimit", None)
+    return max(limit, 0) if isinstance(limit, int) else None
+
+
 def _limited(items, limit):
+    limit = _limit(limit)
     if limit is None:
         return items
     return items[:limit] if limit >= 0 else items[limit:]
@@ -159,9 +168,10 @@ def format_exception(exc, /, value=_FROM_EXCEPTION, tb=_FROM_EXCEPTION, limit=No
     exc = _given(exc, value)
     if exc is None:
         return ["NoneType: None\n"]
-    if limit is not None:
+    if _limit(limit) is not None:
         frames = format_tb(exc.__traceback__ if tb is _FROM_EXCEPTION else tb, limit)
-        return ["Traceback (most recent call last):\n", *frames, *format_exception_only(exc)]
+        head = ["Traceback (most recent call last):\n"] if frames else []
+        return [*head, *frames, *format_exception_only(exc)]
     return _lines(sys._format_exception(exc) if chain else _text_without(exc, True, False))
 
 

@@ -18,7 +18,7 @@
 #include "vm/types/string.h"
 
 enum {
-    ENTRY_LIMIT = 1000, /* entries of one traceback that are shown: the last ones */
+    ENTRY_LIMIT = 1000, /* entries of one traceback that are shown at most: the last ones */
     REPEATED_SHOWN = 3, /* equal entries in a row that are shown */
     GROUP_DEPTH_LIMIT = 10,
     GROUP_WIDTH_LIMIT = 15,
@@ -188,12 +188,25 @@ static const Traceback *next_entry(const Traceback *entry) {
     return entry->next == NONE ? NULL : AS(Traceback, entry->next);
 }
 
-static void show_entries(struct Display *display, const Traceback *entry) {
+/* What sys.tracebacklimit allows, if sys was ever imported and the program set it. */
+static uint32_t entry_limit(Isolate *isolate) {
+    Value name = string_from_c(isolate, "sys"), limit = NOTHING;
+    Value sys =
+        name == NOTHING ? UNDEFINED : dictionary_get_name(AS(Dictionary, isolate->modules), AS(String, name));
+    if (sys != UNDEFINED && (name = string_from_c(isolate, "tracebacklimit")) != NOTHING)
+        limit = attribute_find(isolate, sys, name);
+    isolate->exception = NOTHING;
+    if (!is_small(limit) || small_number(limit) > ENTRY_LIMIT)
+        return ENTRY_LIMIT;
+    return small_number(limit) < 0 ? 0 : (uint32_t)small_number(limit);
+}
+
+static void show_entries(struct Display *display, const Traceback *entry, uint32_t limit) {
     uint32_t depth = 0, count = 0;
     const Traceback *last = NULL;
     for (const Traceback *each = entry; each; each = next_entry(each))
         depth++;
-    for (; depth > ENTRY_LIMIT; depth--)
+    for (; depth > limit; depth--)
         entry = next_entry(entry);
     for (; entry; entry = next_entry(entry)) {
         if (!same_entry(last, entry)) {
@@ -209,7 +222,8 @@ static void show_entries(struct Display *display, const Traceback *entry) {
 
 static void show_traceback(struct Display *display, Value exception) {
     Value traceback = AS(Exception, exception)->traceback;
-    if (traceback == NONE)
+    uint32_t limit = traceback == NONE ? 0 : entry_limit(display->isolate);
+    if (limit == 0)
         return;
     indent(display);
     bool group = is_group(exception);
@@ -217,7 +231,7 @@ static void show_traceback(struct Display *display, Value exception) {
         put(display, group && display->group_depth == 1 ? "+ " : "| ");
     put(display, group ? "Exception Group Traceback (most recent call last):\n"
                        : "Traceback (most recent call last):\n");
-    show_entries(display, AS(Traceback, traceback));
+    show_entries(display, AS(Traceback, traceback), limit);
 }
 
 /* ---- Syntax errors ---- */

@@ -60,3 +60,14 @@ try:
     compile("x = (", "f", "exec")
 except SyntaxError as e:
     print("".join(traceback.format_exception_only(e)))
+
+# sys.tracebacklimit
+for limit in (1, 2, 100, 0, -1, None):
+    sys.tracebacklimit = limit
+    try:
+        f()
+    except ValueError as e:
+        text = "".join(traceback.format_exception(e))
+        print(limit, text.startswith("Traceback (most recent call last):"), text.count("File"), text.endswith("ValueError: boo\n"))
+        print(len(traceback.extract_tb(e.__traceback__)), len(traceback.format_tb(e.__traceback__, 1)))
+del sys.tracebacklimit
