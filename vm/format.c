@@ -81,6 +81,13 @@ static void put_number(struct Output *output, struct Directive directive, const 
     put_repeated(output, ' ', directive.left ? padding : 0);
 }
 
+/* Read in one place each: what the compiler makes of va_arg() is long. */
+__attribute__((noinline)) static uint64_t next_integer(va_list *arguments, bool is_long) {
+    return is_long ? va_arg(*arguments, unsigned long) : va_arg(*arguments, unsigned);
+}
+
+__attribute__((noinline)) static void *next_pointer(va_list *arguments) { return va_arg(*arguments, void *); }
+
 static void put_signed(struct Output *output, struct Directive directive, int64_t value) {
     directive.conversion = 'u';
     put_number(output, directive, value < 0 ? "-" : "", value < 0 ? -(uint64_t)value : (uint64_t)value);
@@ -90,7 +97,7 @@ static void put_signed(struct Output *output, struct Directive directive, int64_
 static size_t parse_size(const char **format, va_list *arguments) {
     size_t value = 0;
     if (**format == '*') {
-        int given = va_arg(*arguments, int);
+        int given = (int)next_integer(arguments, false);
         (*format)++;
         return given < 0 ? 0 : (size_t)given;
     }
@@ -122,27 +129,27 @@ static struct Directive parse_directive(const char **format, va_list *arguments)
 
 static void put_directive(struct Output *output, const struct Directive *directive, va_list *arguments) {
     char byte;
+    uint64_t number;
     switch (directive->conversion) {
     case 'd':
     case 'i':
-        put_signed(output, *directive,
-                   directive->is_long ? va_arg(*arguments, long) : va_arg(*arguments, int));
+        number = next_integer(arguments, directive->is_long);
+        put_signed(output, *directive, directive->is_long ? (int64_t)number : (int)number);
         break;
     case 'u':
     case 'x':
     case 'X':
-        put_number(output, *directive, "",
-                   directive->is_long ? va_arg(*arguments, unsigned long) : va_arg(*arguments, unsigned));
+        put_number(output, *directive, "", next_integer(arguments, directive->is_long));
         break;
     case 'p':
-        put_number(output, *directive, "0x", (uint64_t)(uintptr_t)va_arg(*arguments, void *));
+        put_number(output, *directive, "0x", (uint64_t)(uintptr_t)next_pointer(arguments));
         break;
     case 'c':
-        byte = (char)va_arg(*arguments, int);
+        byte = (char)next_integer(arguments, false);
         put_padded(output, directive, &byte, 1);
         break;
     case 's':
-        put_string(output, directive, va_arg(*arguments, const char *));
+        put_string(output, directive, next_pointer(arguments));
         break;
     default:
         put(output, '%');

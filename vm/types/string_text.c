@@ -97,15 +97,24 @@ Value string_to_ascii(Isolate *isolate, Value value) {
 struct Conversion {
     char text[24]; /* as written, '*' replaced by its number */
     size_t size;
-    uint32_t longs;
+    bool is_long;
     char letter;
 };
+
+/* Read in one place each: what the compiler makes of va_arg() is long. */
+__attribute__((noinline)) static uint64_t next_integer(va_list arguments, bool is_long) {
+    return is_long ? va_arg(arguments, unsigned long) : va_arg(arguments, unsigned);
+}
+
+__attribute__((noinline)) static const void *next_pointer(va_list arguments) {
+    return va_arg(arguments, const void *);
+}
 
 static void read_digits(struct Conversion *conversion, const char **format, va_list arguments) {
     while ((**format >= '0' && **format <= '9') || **format == '.' || **format == '-' || **format == '*') {
         if (**format == '*') {
-            conversion->size +=
-                format_text(conversion->text + conversion->size, 8, "%d", va_arg(arguments, int));
+            conversion->size += format_text(conversion->text + conversion->size, 8, "%d",
+                                            (int)next_integer(arguments, false));
         } else {
             conversion->text[conversion->size++] = **format;
         }
@@ -118,7 +127,7 @@ static struct Conversion read_conversion(const char **format, va_list arguments)
     read_digits(&conversion, format, arguments);
     while (**format == 'l' || **format == 'z') {
         conversion.text[conversion.size++] = **format;
-        conversion.longs++;
+        conversion.is_long = true;
         ++*format;
     }
     conversion.letter = **format;
@@ -134,11 +143,11 @@ static void put_value(StringBuilder *builder, char letter, va_list arguments) {
     HeapMark mark = heap_mark(isolate);
     Value text;
     if (letter == 'V' || letter == 'S') {
-        Value value = heap_keep(isolate, va_arg(arguments, Value));
+        Value value = heap_keep(isolate, next_integer(arguments, true));
         text = letter == 'V' ? operate_represent(isolate, value) : operate_string(isolate, value);
     } else {
-        Value of = letter == 'N' ? NOTHING : va_arg(arguments, Value);
-        const Class *class = letter == 'N' ? va_arg(arguments, const Class *) : class_of(of);
+        Value of = letter == 'N' ? NOTHING : next_integer(arguments, true);
+        const Class *class = letter == 'N' ? next_pointer(arguments) : class_of(of);
         if (letter == 'A' && of == NONE) {
             string_builder_c(builder, "None");
             return;
@@ -179,13 +188,12 @@ static void put_conversion(StringBuilder *builder, const struct Conversion *conv
         return;
     case 's':
         if (conversion->size == 2) {
-            put_utf8(builder, va_arg(arguments, const char *));
+            put_utf8(builder, next_pointer(arguments));
             return;
         }
-        format_text(text, sizeof(text), conversion->text, va_arg(arguments, const char *));
-        break;
+        /* fallthrough */
     case 'p':
-        format_text(text, sizeof(text), conversion->text, va_arg(arguments, void *));
+        format_text(text, sizeof(text), conversion->text, next_pointer(arguments));
         break;
     case '%':
         string_builder_character(builder, '%');
@@ -196,11 +204,7 @@ static void put_conversion(StringBuilder *builder, const struct Conversion *conv
     case 'x':
     case 'X':
     case 'c':
-        if (conversion->longs) {
-            format_text(text, sizeof(text), conversion->text, va_arg(arguments, unsigned long));
-        } else {
-            format_text(text, sizeof(text), conversion->text, va_arg(arguments, unsigned));
-        }
+        format_text(text, sizeof(text), conversion->text, next_integer(arguments, conversion->is_long));
         break;
     default:
         string_builder_c(builder, conversion->text);
