@@ -12,8 +12,16 @@
 
 /* ---- Colours ---- */
 
+/* The values that may be many: an array's, a module's. NULL: the object has only few. */
+static const Value *long_part(const Object *object) {
+    if (object->kind == KIND_VALUES || object->kind == KIND_TUPLE)
+        return ((const Values *)object)->values;
+    return object->kind == KIND_MODULE ? ((const Module *)object)->slots : NULL;
+}
+
 static bool is_leaf(const Object *object) {
-    return object->class == NULL && kind_operations[object->kind]->trace == NULL;
+    const Operations *operations = kind_operations[object->kind];
+    return !object->class && !operations->field_count && !operations->trace && !long_part(object);
 }
 
 static void note_grey(Heap *heap, const Object *object) {
@@ -73,13 +81,6 @@ void heap_moved(Isolate *isolate, const Object *object) {
 
 /* ---- Scanning ---- */
 
-/* The values that may be many: an array's, a module's. NULL: the object has only few. */
-static const Value *long_part(const Object *object) {
-    if (object->kind == KIND_VALUES || object->kind == KIND_TUPLE)
-        return ((const Values *)object)->values;
-    return object->kind == KIND_MODULE ? ((const Module *)object)->slots : NULL;
-}
-
 /* Values [start, ...), at most SLICE of them; what is left goes back on the stack. Returns the work done. */
 static uint32_t scan_slice(Heap *heap, Object *object, uint64_t start) {
     const Value *values = long_part(object);
@@ -102,7 +103,10 @@ static uint32_t scan(Heap *heap, Object *object) {
         mark_object(heap, (Object *)(uintptr_t)object->class);
     if (object->flags & OBJECT_ATTRIBUTES)
         mark_value(heap, *object_attributes(object));
-    if (object->kind != KIND_VALUES && object->kind != KIND_TUPLE && operations->trace)
+    const Value *fields = (const Value *)(const void *)object + operations->first_field;
+    for (uint32_t i = 0; i < operations->field_count; i++)
+        mark_value(heap, fields[i]);
+    if (operations->trace)
         operations->trace(object, mark_value, heap);
     if (long_part(object))
         return scan_slice(heap, object, 0);

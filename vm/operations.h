@@ -73,12 +73,19 @@ struct Operations {
     /* class(arguments...): makes an instance of `class`, this kind's class or one derived from it. */
     Value (*make)(Isolate *isolate, const Class *class, Value *arguments, uint32_t count, const Tuple *names);
     size_t (*size)(const Object *object); /* bytes, attributes word excluded; NULL: fixed_size */
-    size_t fixed_size;
-    /* Calls visit for every value the object refers to (not for `class` and the attributes word: the
-     * collector does those). */
+    uint32_t fixed_size;
+    uint16_t first_field, field_count; /* OPERATIONS_FIELDS() */
+    /* Calls visit for every value the object refers to beside those fields (not for `class` and the
+     * attributes word: the collector does those). */
     void (*trace)(Object *object, void (*visit)(void *context, Value value), void *context);
     void (*finalize)(Object *object); /* called by the sweep; may not allocate */
 };
+
+/* What the collector marks by itself: the words from `first` to `last`, each a Value or the address of a
+ * body, or NOTHING. */
+#define OPERATIONS_FIELDS(type, first, last)                                                                 \
+    .first_field = offsetof(type, first) / sizeof(Value),                                                    \
+    .field_count = (offsetof(type, last) - offsetof(type, first)) / sizeof(Value) + 1
 
 /* By kind; built-in kinds all have one (vm/types/registry.c). */
 extern const Operations *const kind_operations[KIND_COUNT];

@@ -135,7 +135,13 @@ static void check_references(const Object *object) {
     if (object->class)
         check_value(NULL, from_object(object->class));
     const Operations *operations = kind_operations[object->kind];
-    if (operations && operations->trace)
+    const Value *fields = (const Value *)(const void *)object + operations->first_field;
+    for (uint32_t i = 0; i < operations->field_count; i++)
+        check_value(NULL, fields[i]);
+    bool is_array = object->kind == KIND_VALUES || object->kind == KIND_TUPLE;
+    for (uint32_t i = 0; is_array && i < object->count; i++)
+        check_value(NULL, ((const Values *)object)->values[i]);
+    if (operations->trace)
         operations->trace((Object *)(uintptr_t)object, check_value, NULL);
 }
 

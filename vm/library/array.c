@@ -500,10 +500,6 @@ Value array_next(Isolate *isolate, Iterator *iterator) {
     return array_load(isolate, array, (uint64_t)iterator->position++);
 }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    VISIT_BODY(visit, context, ((const Array *)object)->storage.body);
-}
-
 const Operations array_operations = {
     .represent = represent,
     .compare = compare,
@@ -516,7 +512,7 @@ const Operations array_operations = {
     .iterate = iterate,
     .make = array_make,
     .fixed_size = sizeof(Array),
-    .trace = trace,
+    OPERATIONS_FIELDS(Array, storage.body, storage.body),
 };
 
 const Class class_array = CLASS_OF_KIND("array.array", KIND_ARRAY, array_operations, array_methods, 0);

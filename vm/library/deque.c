@@ -367,10 +367,6 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     return done ? deque : NOTHING;
 }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    VISIT_BODY(visit, context, ((const Deque *)object)->items);
-}
-
 const Operations deque_operations = {
     .represent = represent,
     .compare = compare,
@@ -383,7 +379,7 @@ const Operations deque_operations = {
     .iterate = iterate,
     .make = make,
     .fixed_size = sizeof(Deque),
-    .trace = trace,
+    OPERATIONS_FIELDS(Deque, items, items),
 };
 
 const Class class_deque = CLASS_OF_KIND("collections.deque", KIND_DEQUE, deque_operations, deque_methods, 0);

@@ -192,19 +192,12 @@ static const Native partial_methods[] = {
     METHODS_END,
 };
 
-static void partial_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const Partial *partial = (const Partial *)object;
-    visit_value(visit, context, partial->function);
-    visit_value(visit, context, partial->arguments);
-    visit_value(visit, context, partial->keywords);
-}
-
 const Operations partial_operations = {
     .represent = partial_represent,
     .call = partial_call,
     .make = partial_make,
     .fixed_size = sizeof(Partial),
-    .trace = partial_trace,
+    OPERATIONS_FIELDS(Partial, function, keywords),
 };
 
 const Class class_partial =
@@ -257,11 +250,6 @@ static Value key_compare(Isolate *isolate, enum Comparison comparison, Value lef
     return result;
 }
 
-static void key_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit_value(visit, context, ((const ComparisonKey *)object)->compare);
-    visit_value(visit, context, ((const ComparisonKey *)object)->wrapped);
-}
-
 static const Native key_methods[] = {
     PROPERTY(get_obj, "obj", class_comparison_key),
     METHODS_END,
@@ -271,7 +259,7 @@ const Operations comparison_key_operations = {
     .compare = key_compare,
     .call = key_call,
     .fixed_size = sizeof(ComparisonKey),
-    .trace = key_trace,
+    OPERATIONS_FIELDS(ComparisonKey, compare, wrapped),
 };
 
 const Class class_comparison_key = CLASS_OF_KIND("functools.KeyWrapper", KIND_COMPARISON_KEY,

@@ -349,16 +349,12 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     return filled ? from_object(stream) : NOTHING;
 }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    VISIT_BODY(visit, context, ((const Stream *)object)->storage.body);
-}
-
 const Operations stream_operations = {
     .iterate = iterate,
     .next = next,
     .make = make,
     .fixed_size = sizeof(Stream),
-    .trace = trace,
+    OPERATIONS_FIELDS(Stream, storage.body, storage.body),
 };
 
 const Class class_UnsupportedOperation = EXCEPTION_CLASS("io.UnsupportedOperation", class_OSError, NULL);

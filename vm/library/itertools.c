@@ -131,20 +131,13 @@ static Value represent(Isolate *isolate, Value self) {
     return text;
 }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const Tool *tool = (const Tool *)object;
-    visit_value(visit, context, tool->source);
-    visit_value(visit, context, tool->function);
-    visit_value(visit, context, tool->state);
-}
-
 const Operations tool_operations = {
     .represent = represent,
     .iterate = itself,
     .next = next,
     .make = make,
     .fixed_size = sizeof(Tool),
-    .trace = trace,
+    OPERATIONS_FIELDS(Tool, source, state),
 };
 
 /* ---- Methods of single classes ---- */

@@ -393,25 +393,16 @@ static const Native structure_methods[] = {
     METHODS_END,
 };
 
-static void structure_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit_value(visit, context, ((const Structure *)object)->format);
-}
-
-static void iterator_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit_value(visit, context, ((const StructureIterator *)object)->structure);
-    visit_value(visit, context, ((const StructureIterator *)object)->buffer);
-}
-
 const Operations structure_operations = {
     .make = structure_make,
     .fixed_size = sizeof(Structure),
-    .trace = structure_trace,
+    OPERATIONS_FIELDS(Structure, format, format),
 };
 const Operations structure_iterator_operations = {
     .iterate = iterator_itself,
     .next = iterator_next,
     .fixed_size = sizeof(StructureIterator),
-    .trace = iterator_trace,
+    OPERATIONS_FIELDS(StructureIterator, structure, buffer),
 };
 
 const Class class_structure =

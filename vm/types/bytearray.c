@@ -326,10 +326,6 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     return result;
 }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    VISIT_BODY(visit, context, ((const ByteArray *)object)->body);
-}
-
 /* ---- Methods ---- */
 
 #define SELF AS(ByteArray, arguments[0])
@@ -448,7 +444,7 @@ const Operations bytearray_operations = {
     .iterate = bytes_iterate,
     .make = make,
     .fixed_size = sizeof(ByteArray),
-    .trace = trace,
+    OPERATIONS_FIELDS(ByteArray, body, body),
 };
 
 const Class class_bytearray =

@@ -30,14 +30,11 @@ static Value represent(Isolate *isolate, Value self) {
     return string_format(isolate, "<cell: %T object>", AS(Cell, self)->value);
 }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit(context, ((Cell *)object)->value);
-}
-
 static const Native natives[] = {
     {NATIVE_HEADER, .name = "cell_contents", .function = contents, .minimum = 1, .maximum = 2,
      .flags = NATIVE_ANY | NATIVE_PROPERTY, .owner = &class_cell},
     METHODS_END,
 };
-const Operations cell_operations = {.represent = represent, .fixed_size = sizeof(Cell), .trace = trace};
+const Operations cell_operations = {
+    .represent = represent, .fixed_size = sizeof(Cell), OPERATIONS_FIELDS(Cell, value, value)};
 const Class class_cell = CLASS_OF_KIND("cell", KIND_CELL, cell_operations, natives, CLASS_FINAL);

@@ -263,7 +263,7 @@ const Operations dictionary_operations = {
     .iterate = dictionary_iterate,
     .make = make,
     .fixed_size = sizeof(Dictionary),
-    .trace = table_trace,
+    OPERATIONS_FIELDS(Dictionary, index, entries),
 };
 
 const Class class_dict = CLASS_OF_KIND("dict", KIND_DICTIONARY, dictionary_operations, dictionary_methods, 0);

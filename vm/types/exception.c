@@ -343,23 +343,13 @@ static Value represent(Isolate *isolate, Value self) {
     return string_format(isolate, "%N%V", class_of(self), arguments);
 }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const Exception *exception = (const Exception *)object;
-    visit_value(visit, context, exception->arguments);
-    visit_value(visit, context, exception->traceback);
-    visit_value(visit, context, exception->cause);
-    visit_value(visit, context, exception->context);
-    visit_value(visit, context, exception->value);
-    VISIT_BODY(visit, context, exception->attributes);
-}
-
 const Operations exception_operations = {
     .represent = represent,
     .string = exception_string,
     .get_attribute = exception_attribute,
     .make = make,
     .fixed_size = sizeof(Exception),
-    .trace = trace,
+    OPERATIONS_FIELDS(Exception, arguments, attributes),
 };
 
 const Class class_BaseException = EXCEPTION_CLASS("BaseException", class_object, exception_natives);

@@ -239,12 +239,6 @@ static const Native methods[] = {
     METHODS_END,
 };
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const GenericAlias *alias = (const GenericAlias *)object;
-    visit_value(visit, context, alias->origin);
-    visit_value(visit, context, alias->arguments);
-}
-
 const Operations generic_alias_operations = {
     .represent = represent,
     .compare = compare,
@@ -255,7 +249,7 @@ const Operations generic_alias_operations = {
     .get_attribute = get_attribute,
     .make = make,
     .fixed_size = sizeof(GenericAlias),
-    .trace = trace,
+    OPERATIONS_FIELDS(GenericAlias, origin, arguments),
 };
 
 const Class class_GenericAlias =

@@ -360,18 +360,12 @@ static const Native iterator_methods[] = {
     METHODS_END,
 };
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const Iterator *iterator = (const Iterator *)object;
-    visit_value(visit, context, iterator->source);
-    visit_value(visit, context, iterator->extra);
-}
-
 const Operations iterator_operations = {
     .iterate = itself,
     .next = next,
     .make = iterator_make,
     .fixed_size = sizeof(Iterator),
-    .trace = trace,
+    OPERATIONS_FIELDS(Iterator, source, extra),
 };
 
 const Class class_iterator =

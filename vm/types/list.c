@@ -460,10 +460,6 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     return done ? list : NOTHING;
 }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    VISIT_BODY(visit, context, ((const List *)object)->items);
-}
-
 const Operations list_operations = {
     .represent = represent,
     .compare = compare,
@@ -476,7 +472,7 @@ const Operations list_operations = {
     .iterate = iterate,
     .make = make,
     .fixed_size = sizeof(List),
-    .trace = trace,
+    OPERATIONS_FIELDS(List, items, items),
 };
 
 const Class class_list = CLASS_OF_KIND("list", KIND_LIST, list_operations, list_methods, 0);

@@ -104,10 +104,6 @@ static const Native methods[] = {
     METHODS_END,
 };
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit_value(visit, context, ((const Namespace *)object)->owner);
-}
-
 const Operations mapping_proxy_operations = {
     .represent = represent,
     .string = string,
@@ -120,7 +116,7 @@ const Operations mapping_proxy_operations = {
     .iterate = iterate,
     .make = make,
     .fixed_size = sizeof(Namespace),
-    .trace = trace,
+    OPERATIONS_FIELDS(Namespace, owner, owner),
 };
 
 const Class class_mapping_proxy =

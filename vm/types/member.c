@@ -77,15 +77,10 @@ static const Native methods[] = {
     METHODS_END,
 };
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit_value(visit, context, ((const Member *)object)->name);
-    visit_value(visit, context, ((const Member *)object)->owner);
-}
-
 const Operations member_operations = {
     .represent = represent,
     .fixed_size = sizeof(Member),
-    .trace = trace,
+    OPERATIONS_FIELDS(Member, name, owner),
 };
 const Class class_member_descriptor =
     CLASS_OF_KIND("member_descriptor", KIND_MEMBER, member_operations, methods, CLASS_FINAL);

@@ -518,11 +518,10 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
 /* A living view of a bytearray whose count was set to none, to find just that out. */
 static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
     const MemoryView *view = (const MemoryView *)object;
+    (void)visit, (void)context;
     if (has_storage(view->source) && AS(ByteArray, view->source)->exports == 0) {
         AS(ByteArray, view->source)->exports = EXPORTS_UNCOUNTED;
     }
-    visit_value(visit, context, view->source);
-    visit_value(visit, context, view->shape);
 }
 
 const Operations memoryview_operations = {
@@ -535,6 +534,7 @@ const Operations memoryview_operations = {
     .iterate = iterate,
     .make = make,
     .fixed_size = sizeof(MemoryView),
+    OPERATIONS_FIELDS(MemoryView, source, shape),
     .trace = trace,
 };
 

@@ -54,11 +54,6 @@ static bool method_hash(Isolate *isolate, Value self, uint64_t *hash) {
     return true;
 }
 
-static void method_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit(context, ((Method *)object)->function);
-    visit(context, ((Method *)object)->receiver);
-}
-
 /* method(function, instance) */
 static Value method_make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
                          const Tuple *names) {
@@ -83,7 +78,7 @@ const Operations method_operations = {
     .compare = method_compare,
     .hash = method_hash,
     .get_attribute = method_attribute,
-    .trace = method_trace,
+    OPERATIONS_FIELDS(Method, function, receiver),
     .fixed_size = sizeof(Method),
 };
 const Class class_method = CLASS_OF_KIND("method", KIND_METHOD, method_operations, NULL, CLASS_FINAL);

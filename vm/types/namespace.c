@@ -272,10 +272,6 @@ static const Native namespace_methods[] = {
     METHODS_END,
 };
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit_value(visit, context, ((const Namespace *)object)->owner);
-}
-
 const Operations namespace_operations = {
     .represent = represent,
     .compare = compare,
@@ -287,7 +283,7 @@ const Operations namespace_operations = {
     .contains = contains,
     .iterate = iterate,
     .fixed_size = sizeof(Namespace),
-    .trace = trace,
+    OPERATIONS_FIELDS(Namespace, owner, owner),
 };
 
 const Class class_namespace =

@@ -81,14 +81,6 @@ static Value property_doc(Isolate *isolate, Value *arguments, uint32_t count) {
     return found == UNDEFINED ? NONE : found;
 }
 
-static void property_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    Property *property = (Property *)object;
-    visit(context, property->getter);
-    visit(context, property->setter);
-    visit(context, property->deleter);
-    visit(context, property->documentation);
-}
-
 static const Native property_natives[] = {
     METHOD(property_getter, "getter", 2, 2, class_property),
     METHOD(property_setter, "setter", 2, 2, class_property),
@@ -103,7 +95,7 @@ static const Native property_natives[] = {
 const Operations property_operations = {
     .make = property_make,
     .fixed_size = sizeof(Property),
-    .trace = property_trace,
+    OPERATIONS_FIELDS(Property, getter, documentation),
 };
 const Class class_property =
     CLASS_OF_KIND("property", KIND_PROPERTY, property_operations, property_natives, 0);
@@ -151,17 +143,13 @@ static Value wrapper_attribute(Isolate *isolate, Value self, Value name) {
     return attribute_find(isolate, AS(Wrapper, self)->function, name);
 }
 
-static void wrapper_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit(context, ((Wrapper *)object)->function);
-}
-
 const Operations wrapper_operations = {
     .represent = wrapper_represent,
     .call = wrapper_call,
     .get_attribute = wrapper_attribute,
     .make = wrapper_make,
     .fixed_size = sizeof(Wrapper),
-    .trace = wrapper_trace,
+    OPERATIONS_FIELDS(Wrapper, function, function),
 };
 const Class class_staticmethod = CLASS_OF_KIND("staticmethod", KIND_WRAPPER, wrapper_operations, NULL, 0);
 const Class class_classmethod = CLASS_OF_KIND("classmethod", KIND_WRAPPER, wrapper_operations, NULL, 0);

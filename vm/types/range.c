@@ -370,14 +370,6 @@ static const Native range_methods[] = {
     METHODS_END,
 };
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const Range *range = (const Range *)object;
-    visit_value(visit, context, range->start);
-    visit_value(visit, context, range->stop);
-    visit_value(visit, context, range->step);
-    visit_value(visit, context, range->length);
-}
-
 const Operations range_operations = {
     .represent = represent,
     .hash = hash,
@@ -389,7 +381,7 @@ const Operations range_operations = {
     .iterate = iterate,
     .make = make,
     .fixed_size = sizeof(Range),
-    .trace = trace,
+    OPERATIONS_FIELDS(Range, start, length),
 };
 
 const Class class_range = CLASS_OF_KIND("range", KIND_RANGE, range_operations, range_methods, CLASS_FINAL);

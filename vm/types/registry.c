@@ -21,13 +21,7 @@ static size_t values_size(const Object *object) {
 
 static size_t block_size(const Object *object) { return sizeof(Block) + object->count; }
 
-static void values_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const Values *values = (const Values *)object;
-    for (uint32_t i = 0; i < object->count; i++)
-        visit(context, values->values[i]);
-}
-
-static const Operations values_operations = {.size = values_size, .trace = values_trace};
+static const Operations values_operations = {.size = values_size};
 static const Operations block_operations = {.size = block_size};
 static const Operations no_operations = {.fixed_size = sizeof(Object)};
 

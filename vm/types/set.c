@@ -375,7 +375,7 @@ const Operations set_operations = {
     .iterate = iterate,
     .make = make,
     .fixed_size = sizeof(Set),
-    .trace = table_trace,
+    OPERATIONS_FIELDS(Dictionary, index, entries),
 };
 
 const Class class_set = CLASS_OF_KIND("set", KIND_SET, set_operations, set_methods, 0);

@@ -145,19 +145,12 @@ static const Native slice_methods[] = {
     METHODS_END,
 };
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const Slice *slice = (const Slice *)object;
-    visit_value(visit, context, slice->start);
-    visit_value(visit, context, slice->stop);
-    visit_value(visit, context, slice->step);
-}
-
 const Operations slice_operations = {
     .represent = represent,
     .compare = compare,
     .make = make,
     .fixed_size = sizeof(Slice),
-    .trace = trace,
+    OPERATIONS_FIELDS(Slice, start, step),
 };
 
 const Class class_slice = CLASS_OF_KIND("slice", KIND_SLICE, slice_operations, slice_methods, CLASS_FINAL);

@@ -95,18 +95,11 @@ static Value represent(Isolate *isolate, Value self) {
                          AS(Class, super->receiver_class));
 }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    Super *super = (Super *)object;
-    visit(context, super->type);
-    visit(context, super->receiver);
-    visit(context, super->receiver_class);
-}
-
 const Operations super_operations = {
     .represent = represent,
     .get_attribute = get_attribute,
     .make = make,
     .fixed_size = sizeof(Super),
-    .trace = trace,
+    OPERATIONS_FIELDS(Super, type, receiver_class),
 };
 const Class class_super = CLASS_OF_KIND("super", KIND_SUPER, super_operations, NULL, 0);

@@ -409,9 +409,3 @@ void table_clear(Isolate *isolate, Dictionary *table) {
     table->entries = NULL;
     table->version++;
 }
-
-void table_trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const Dictionary *table = (const Dictionary *)object;
-    VISIT_BODY(visit, context, table->index);
-    VISIT_BODY(visit, context, table->entries);
-}

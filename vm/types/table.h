@@ -46,6 +46,5 @@ void table_clear(Isolate *isolate, Dictionary *table);
 bool table_reserve(Isolate *isolate, Dictionary *table, uint64_t capacity);
 /* An empty table takes over the live entries of another. */
 bool table_copy(Isolate *isolate, Dictionary *to, const Dictionary *from);
-void table_trace(Object *object, void (*visit)(void *context, Value value), void *context);
 
 #endif

@@ -87,12 +87,7 @@ static const Native traceback_natives[] = {
     METHODS_END,
 };
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    const Traceback *traceback = (const Traceback *)object;
-    visit_value(visit, context, from_object(traceback->code));
-    visit_value(visit, context, traceback->next);
-}
-
-const Operations traceback_operations = {.fixed_size = sizeof(Traceback), .trace = trace};
+const Operations traceback_operations = {.fixed_size = sizeof(Traceback),
+                                         OPERATIONS_FIELDS(Traceback, next, next)};
 const Class class_traceback =
     CLASS_OF_KIND("traceback", KIND_TRACEBACK, traceback_operations, traceback_natives, CLASS_FINAL);

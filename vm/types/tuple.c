@@ -255,12 +255,6 @@ static const Native tuple_methods[] = {
 
 static size_t size_of(const Object *object) { return sizeof(Tuple) + object->count * sizeof(Value); }
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    for (uint32_t i = 0; i < object->count; i++) {
-        visit_value(visit, context, ((Tuple *)object)->values[i]);
-    }
-}
-
 const Operations tuple_operations = {
     .represent = represent,
     .hash = hash,
@@ -272,7 +266,6 @@ const Operations tuple_operations = {
     .iterate = iterate,
     .make = make,
     .size = size_of,
-    .trace = trace,
 };
 
 const Class class_tuple = CLASS_OF_KIND("tuple", KIND_TUPLE, tuple_operations, tuple_methods, 0);

@@ -166,10 +166,6 @@ static const Native value_methods[] = {
     METHODS_END,
 };
 
-static void trace(Object *object, void (*visit)(void *context, Value value), void *context) {
-    visit_value(visit, context, ((const View *)object)->dictionary);
-}
-
 const Operations view_operations = {
     .represent = represent,
     .compare = compare,
@@ -178,7 +174,7 @@ const Operations view_operations = {
     .contains = contains,
     .iterate = iterate,
     .fixed_size = sizeof(View),
-    .trace = trace,
+    OPERATIONS_FIELDS(View, dictionary, dictionary),
 };
 
 /* Values are no set: they have no operators, and a hash by identity. */
