@@ -184,7 +184,7 @@ static const Operations values_operations = {
     .contains = contains,
     .iterate = iterate,
     .fixed_size = sizeof(View),
-    .trace = trace,
+    OPERATIONS_FIELDS(View, dictionary, dictionary),
 };
 
 const Class class_view = CLASS_OF_KIND("dict_keys", KIND_VIEW, view_operations, key_methods, CLASS_FINAL);
