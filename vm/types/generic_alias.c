@@ -16,8 +16,9 @@
 #include "vm/types/union.h"
 
 bool class_is_generic(const Class *class) {
-    static const Class *const generic[] = {&class_list,      &class_dict, &class_tuple, &class_set,
-                                           &class_frozenset, &class_type, &class_deque, &class_enumerate};
+    static const Class *const generic[] = {&class_list,  &class_dict,      &class_tuple,
+                                           &class_set,   &class_frozenset, &class_type,
+                                           &class_deque, &class_enumerate, &class_BaseExceptionGroup};
     for (size_t i = 0; i < sizeof(generic) / sizeof(*generic); i++)
         if (class == generic[i] || (generic[i] != &class_type && class_derives(class, generic[i])))
             return true;

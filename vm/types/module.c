@@ -153,6 +153,21 @@ static bool set_extra(Isolate *isolate, Module *module, Value name, Value value)
     return dictionary_set(isolate, module->extra, name, value);
 }
 
+/* Gives a built-in's new value, or UNDEFINED, to the slots of imported modules that only read its name. */
+static void spread_builtin(Isolate *isolate, Value name) {
+    Value value = module_get(isolate, AS(Module, isolate->builtins), name), key, each;
+    uint32_t position = 0;
+    while (dictionary_next(AS(Dictionary, isolate->modules), &position, &key, &each)) {
+        Module *reader = is_kind(each, KIND_MODULE) ? AS(Module, each) : NULL;
+        int64_t slot = reader ? slot_of(reader, AS(String, name)) : -1;
+        bool own = slot < 0 || slot < reader->bound_count ||
+                   (reader->extra != NOTHING &&
+                    dictionary_get_name(AS(Dictionary, reader->extra), AS(String, name)) != UNDEFINED);
+        if (!own)
+            heap_store(isolate, &reader->object, &reader->slots[slot], value);
+    }
+}
+
 bool module_set(Isolate *isolate, Module *module, Value name, Value value) {
     if (module->native)
         caches_flush(isolate); /* inline caches hold members of its static tables */
@@ -167,6 +182,8 @@ bool module_set(Isolate *isolate, Module *module, Value name, Value value) {
     }
     if (slot >= 0)
         heap_store(isolate, &module->object, &module->slots[slot], value);
+    if (from_object(module) == isolate->builtins)
+        spread_builtin(isolate, name);
     return true;
 }
 
@@ -185,6 +202,8 @@ static int unset(Isolate *isolate, Module *module, Value name) {
         Value builtin = module_get(isolate, AS(Module, isolate->builtins), name);
         heap_store(isolate, &module->object, &module->slots[slot], builtin);
     }
+    if (from_object(module) == isolate->builtins)
+        spread_builtin(isolate, name);
     return deleted;
 }
 
