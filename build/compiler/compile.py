@@ -19,8 +19,9 @@ from build.compiler.generator import Generator
 from build.compiler.generator_base import Options
 from build.compiler.generator_functions import docstring
 from build.compiler.image import ImageWriter, ModuleCode
-from build.compiler.parser import parse
+from build.compiler.parser import parse_tokens
 from build.compiler.scope import CompileError, analyse
+from build.compiler.tokenizer import tokenize
 from build.compiler.warnings import format_warning
 
 
@@ -64,11 +65,14 @@ def compile_interactive(
 
 
 def _compile(source: str, filename: str, module_name: str, mode: str, options: Options) -> ModuleCode:
-    parsed = parse(source, filename, mode)
+    tokens = tokenize(source, filename)
+    parsed = parse_tokens(tokens, mode)
     try:
-        return compile_tree(parsed, filename, module_name, mode, options)
+        module = compile_tree(parsed, filename, module_name, mode, options)
     except CompileError as error:
         raise _syntax_error(error, filename, source) from None
+    module.warnings = tokens.warnings + module.warnings
+    return module
 
 
 def compile_tree(

@@ -287,6 +287,7 @@ class StringParser(Cursor):
             raise self._literal_error(literal, literal.position, message)
         line, column = literal.place(first)
         tokens = Tokens(self.tokens.source, self.tokens.filename)
+        tokens.warnings = self.tokens.warnings
         Tokenizer(tokens, body, line, column, embedded=True).run()
         return self.embedded_expression(tokens)
 

@@ -87,6 +87,7 @@ class Tokens:
         self.end_columns: list[int] = []
         # The innermost bracket still open at the end: its text, line and column.
         self.unclosed: tuple[str, int, int] | None = None
+        self.warnings: list[tuple[int, str]] = []  # lines and texts
 
 
 class Tokenizer:
@@ -473,12 +474,13 @@ class Tokenizer:
             raise self._error(message, position, end=end - len(significant))
 
     def _check_after(self, end: int, name: str) -> int:
-        """`end`, if no word follows the number there that could not follow a space just as well."""
+        """`end`, if no word follows the number there but one that goes on with the expression: a warning."""
         text = self.text
         if text[end] not in _WORD_CHARACTERS and text[end] < "\x80":
             return end
         for word in _WORDS_AFTER_NUMBER:
             if text.startswith(word, end):
+                self.tokens.warnings.append((self.line, f"invalid {name} literal"))
                 return end
         raise self._error(f"invalid {name} literal", end - 1)
 

@@ -14,6 +14,9 @@ SOURCES = [
     "(1, 2)(3)\n[1](2)\n'a'()\nlen()",
     "[1]['a']\n'text'[1.5]\n(1, 2)[0]",
     "assert (1, 'message')\nassert ()",
+    "1if 0x1for 2else 1.5or 1jand 0b1in [1]\n1 is 1\n2not in [0o7]\n1_0and 1e5is None",
+    "f'{1if 1else 2}'",
+    "x = (\n1if 1 else 2)",
 ]
 
 
