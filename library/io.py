@@ -3,7 +3,8 @@
 BytesIO and StringIO are native (vm/library/io.c). There are no files, so open() refuses.
 """
 
-from _io import BytesIO, StringIO, UnsupportedOperation
+import _io
+from _io import BytesIO, StringIO
 
 __all__ = [
     "DEFAULT_BUFFER_SIZE",
@@ -26,6 +27,13 @@ __all__ = [
 
 DEFAULT_BUFFER_SIZE = 8192
 SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2
+
+
+class UnsupportedOperation(OSError, ValueError):
+    pass
+
+
+_io.UnsupportedOperation = UnsupportedOperation  # what native streams raise from now on
 
 
 class _StreamClass(type):

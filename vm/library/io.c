@@ -307,7 +307,7 @@ STREAM_METHOD(writable) { return answer(isolate, arguments[0], TRUE); }
 STREAM_METHOD(seekable) { return answer(isolate, arguments[0], TRUE); }
 STREAM_METHOD(fileno) {
     (void)arguments;
-    return raise_error(isolate, &class_UnsupportedOperation, "fileno");
+    return raise_unsupported(isolate, "fileno");
 }
 
 /* ---- Operations ---- */
@@ -357,7 +357,8 @@ const Operations stream_operations = {
     OPERATIONS_FIELDS(Stream, storage.body, storage.body),
 };
 
-const Class class_UnsupportedOperation = EXCEPTION_CLASS("io.UnsupportedOperation", class_OSError, NULL);
+static const Class class_UnsupportedOperation =
+    EXCEPTION_CLASS("io.UnsupportedOperation", class_OSError, NULL);
 const Class class_BytesIO =
     CLASS_OF_KIND("_io.BytesIO", KIND_STREAM, stream_operations, bytes_stream_methods, 0);
 const Class class_StringIO =
@@ -366,3 +367,13 @@ const Class class_StringIO =
 static const Class *const classes[] = {&class_BytesIO, &class_StringIO, &class_UnsupportedOperation, NULL};
 
 const struct NativeModule io_module = {.name = "_io", .classes = classes};
+
+/* Built-in classes have one base: library/io.py puts a class here that is a ValueError as well. */
+Value raise_unsupported(Isolate *isolate, const char *message) {
+    Value module = isolate_import(isolate, "_io");
+    Value name = module == NOTHING ? NOTHING : string_from_c(isolate, "UnsupportedOperation");
+    Value class = name == NOTHING ? NOTHING : attribute_get(isolate, module, heap_keep(isolate, name));
+    Value text = class == NOTHING ? NOTHING : string_from_c(isolate, message);
+    Value error = text == NOTHING ? NOTHING : call(isolate, class, &text, 1);
+    return error == NOTHING ? NOTHING : raise_value(isolate, error);
+}

@@ -40,7 +40,7 @@ const Class *tool_class(const Object *tool);
 /* io.c: _io */
 extern const struct NativeModule io_module;
 extern const Operations stream_operations;
-extern const Class class_UnsupportedOperation;
+Value raise_unsupported(Isolate *isolate, const char *message); /* io.UnsupportedOperation */
 const Class *stream_class(const Object *stream);
 
 /* weakref.c: _weakref */

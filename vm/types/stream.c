@@ -66,7 +66,7 @@ static Value method_write(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     enum StandardStream number = number_of(arguments[0]);
     if (number == STANDARD_INPUT) {
-        return raise_error(isolate, &class_UnsupportedOperation, "not writable");
+        return raise_unsupported(isolate, "not writable");
     }
     if (is_buffer(arguments[0])) {
         return write_bytes(isolate, arguments[1], number == STANDARD_ERROR);
@@ -143,7 +143,7 @@ static Value read_some(Isolate *isolate, Value self, Value size, bool line) {
         return NOTHING;
     }
     if (number_of(self) != STANDARD_INPUT) {
-        return raise_error(isolate, &class_UnsupportedOperation, is_buffer(self) ? "read" : "not readable");
+        return raise_unsupported(isolate, is_buffer(self) ? "read" : "not readable");
     }
     HeapMark mark = heap_mark(isolate);
     Value bytes = bytearray_new(isolate, NULL, 0), result = NOTHING;

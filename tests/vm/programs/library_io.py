@@ -129,7 +129,7 @@ attempt(managed.__enter__)
 attempt(lambda: io.TextIOWrapper(io.BytesIO()).write(5))
 for base in (io.IOBase, io.RawIOBase, io.BufferedIOBase, io.TextIOBase):
     print(base.__name__, [isinstance(x, base) for x in (s, c, r, reader, text, 5)])
-print(issubclass(io.UnsupportedOperation, OSError), io.SEEK_SET, io.SEEK_CUR, io.SEEK_END, io.DEFAULT_BUFFER_SIZE)
+print(io.UnsupportedOperation, io.UnsupportedOperation.__bases__, io.SEEK_SET, io.SEEK_CUR, io.SEEK_END, io.DEFAULT_BUFFER_SIZE)
 
 print("standard streams")
 print("TextIOWrapper" in repr(sys.stdout), sys.stdout.name, sys.stdin.mode, sys.stderr.errors, sys.stdout.fileno(), sys.stderr.fileno(), sys.stdout.writable(), sys.stdin.readable(), sys.stdout.closed)
@@ -141,3 +141,9 @@ old, sys.stdout = sys.stdout, io.StringIO()
 print("caught")
 caught, sys.stdout = sys.stdout, old
 print(repr(caught.getvalue()))
+
+for stream in (io.BytesIO(), io.StringIO(), io.RawIOBase()):
+    try:
+        stream.fileno()
+    except ValueError as error:
+        print(type(error), isinstance(error, OSError))
