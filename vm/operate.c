@@ -495,7 +495,11 @@ Value operate_iterate(Isolate *isolate, Value value) {
     return raise_type(isolate, "'%T' object is not iterable", value);
 }
 
-Value operate_next_or_stop(Isolate *isolate, Value iterator) {
+static inline bool is_built_in_iterator(Value value) {
+    return is_kind(value, KIND_ITERATOR) && as_object(value)->class->flags & CLASS_STATIC;
+}
+
+static Value next_of_any(Isolate *isolate, Value iterator) {
     const Operations *plain = plain_operations(iterator);
     if (plain && plain->next)
         return plain->next(isolate, iterator);
@@ -507,9 +511,14 @@ Value operate_next_or_stop(Isolate *isolate, Value iterator) {
     return raise_type(isolate, "'%T' object is not an iterator", iterator);
 }
 
+Value operate_next_or_stop(Isolate *isolate, Value iterator) {
+    return is_built_in_iterator(iterator) ? iterator_next_or_stop(isolate, iterator)
+                                          : next_of_any(isolate, iterator);
+}
+
 Value operate_next(Isolate *isolate, Value iterator) {
-    bool built_in = is_kind(iterator, KIND_ITERATOR) && as_object(iterator)->class->flags & CLASS_STATIC;
-    Value value =
-        built_in ? iterator_operations.next(isolate, iterator) : operate_next_or_stop(isolate, iterator);
+    if (is_built_in_iterator(iterator))
+        return iterator_operations.next(isolate, iterator);
+    Value value = next_of_any(isolate, iterator);
     return value == NOTHING && exception_take(isolate, &class_StopIteration) != NOTHING ? UNDEFINED : value;
 }

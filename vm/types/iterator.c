@@ -212,19 +212,29 @@ static Value next_of_others(Isolate *isolate, Iterator *iterator) {
     return value;
 }
 
-static Value next(Isolate *isolate, Value self) {
-    Iterator *iterator = AS(Iterator, self);
+/* A StopIteration that came out of what it goes over ends it too. */
+static inline Value ended_if_stopped(Isolate *isolate, Value result) {
+    return __builtin_expect(result == NOTHING, 0) && exception_take(isolate, &class_StopIteration) != NOTHING
+               ? UNDEFINED
+               : result;
+}
+
+static inline Value advance(Isolate *isolate, Iterator *iterator, bool keeps_stop) {
     enum IteratorType type = iterator->object.detail;
     if (iterator->source == UNDEFINED) {
         return UNDEFINED;
     }
-    return type >= ITERATE_ENUMERATE && type <= ITERATE_FILTER ? next_of_others(isolate, iterator)
-                                                               : next_functions[type](isolate, iterator);
+    if (type < ITERATE_ENUMERATE || type > ITERATE_FILTER) {
+        return next_functions[type](isolate, iterator);
+    }
+    Value value = next_of_others(isolate, iterator);
+    return keeps_stop ? value : ended_if_stopped(isolate, value);
 }
 
-/* A StopIteration that came out of what it goes over ends it too. */
-static Value ended_if_stopped(Isolate *isolate, Value result) {
-    return result == NOTHING && exception_take(isolate, &class_StopIteration) != NOTHING ? UNDEFINED : result;
+static Value next(Isolate *isolate, Value self) { return advance(isolate, AS(Iterator, self), false); }
+
+Value iterator_next_or_stop(Isolate *isolate, Value self) {
+    return advance(isolate, AS(Iterator, self), true);
 }
 
 Value iterator_next_pair(Isolate *isolate, Iterator *iterator, Value *pair) {

@@ -44,6 +44,8 @@ Value iterator_of_items(Isolate *isolate, Value sequence);
 Value iterator_reversed(Isolate *isolate, Value value);
 /* An iterator over small numbers. */
 Value iterator_of_range(Isolate *isolate, int64_t start, int64_t step, uint64_t count);
+/* operate_next_or_stop() of an Iterator of a built-in class. */
+Value iterator_next_or_stop(Isolate *isolate, Value self);
 /* Whether the iterator's elements are fresh tuples of two that iterator_next_pair() can do without. */
 static inline bool iterator_gives_pairs(const Iterator *iterator) {
     uint16_t type = iterator->object.detail;

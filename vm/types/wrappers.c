@@ -15,6 +15,7 @@
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/iterator.h"
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
@@ -114,7 +115,8 @@ WRAPPER(wrap_iter) {
 
 WRAPPER(wrap_next) {
     NEED(next, "__next__");
-    Value value = operations->next(isolate, arguments[0]);
+    Value value = is_kind(arguments[0], KIND_ITERATOR) ? iterator_next_or_stop(isolate, arguments[0])
+                                                       : operations->next(isolate, arguments[0]);
     return value == UNDEFINED ? raise_stop_iteration(isolate, NONE) : value;
 }
 
