@@ -9,7 +9,7 @@ from build.iso import OUT
 
 LIMITS = {"kernel.elf": 1024, "policy.img": 96, "library.img": 1024, "permafrost.iso": 8 * 1024}  # KiB
 # KiB of instructions of vm/ without vm/kernel: the VM, and the library's halves in C with it.
-VM_TEXT_LIMITS = {"alone": 268, "with vm/library": 306}
+VM_TEXT_LIMITS = {"alone": 270, "with vm/library": 306}
 
 
 @pytest.mark.parametrize("name", LIMITS)
