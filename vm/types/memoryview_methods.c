@@ -84,10 +84,12 @@ VIEW_METHOD(method_release) {
     return NONE;
 }
 
-VIEW_METHOD(method_enter) {
+static bool is_usable(Isolate *isolate, const Value *arguments) {
     Span source;
-    return memoryview_usable(isolate, arguments[0], &source) ? arguments[0] : NOTHING;
+    return memoryview_usable(isolate, arguments[0], &source);
 }
+
+VIEW_METHOD(method_enter) { return is_usable(isolate, arguments) ? arguments[0] : NOTHING; }
 
 VIEW_METHOD(method_toreadonly) { return memoryview_again(isolate, arguments[0], MEMORYVIEW_READONLY); }
 
@@ -227,10 +229,7 @@ static Value strides_tuple(Isolate *isolate, const MemoryView *view) {
 }
 
 #define VIEW_PROPERTY(name, result)                                                                          \
-    VIEW_METHOD(property_##name) {                                                                           \
-        Span source;                                                                                         \
-        return memoryview_usable(isolate, arguments[0], &source) ? (result) : NOTHING;                       \
-    }
+    VIEW_METHOD(property_##name) { return is_usable(isolate, arguments) ? (result) : NOTHING; }
 VIEW_PROPERTY(obj, SELF->source)
 VIEW_PROPERTY(nbytes, small(memoryview_bytes(SELF)))
 VIEW_PROPERTY(readonly, boolean(memoryview_is_readonly(SELF)))
