@@ -500,5 +500,6 @@ Value exception_display(Isolate *isolate, Value exception, SourceLine source_lin
         text = string_builder_finish(&display.text);
     }
     heap_release(isolate, mark);
-    return text;
+    /* What failed may have been forgotten over a text that went wrong later. */
+    return text == NOTHING && isolate->exception == NOTHING ? raise_memory(isolate) : text;
 }
