@@ -120,7 +120,7 @@ static Value instance_title(Isolate *isolate, const Class *class) {
     if (name == NOTHING)
         return NOTHING;
     heap_keep(isolate, name);
-    if (is_string(module) && string_is(AS(String, module), "builtins"))
+    if (!is_string(module) || string_is(AS(String, module), "builtins"))
         return name;
     return string_format(isolate, "%S.%S", module, name);
 }

@@ -201,7 +201,7 @@ static Value class_represent(Isolate *isolate, Value self) {
     if (name == NOTHING)
         return NOTHING;
     heap_keep(isolate, name);
-    if (string_is(AS(String, module), "builtins"))
+    if (!is_string(module) || string_is(AS(String, module), "builtins"))
         return string_format(isolate, "<class '%S'>", name);
     return string_format(isolate, "<class '%S.%S'>", module, name);
 }
