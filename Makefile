@@ -22,8 +22,10 @@ LIBRARY ?= all
 
 VM_SOURCES := $(wildcard vm/*.c vm/types/*.c vm/library/*.c)
 FLOAT_SOURCES := $(wildcard vm/float/*.c)
-KERNEL_SOURCES := $(VM_SOURCES) $(wildcard vm/kernel/*.c arch/x86_64/*.c arch/x86_64/*.S boot/*.c boot/*.S)
-HOSTED_SOURCES := $(VM_SOURCES) $(FLOAT_SOURCES) $(wildcard vm/host/*.c)
+# The template compiler serves the VM in both builds; the templates themselves are made into tables (build/templates.py).
+TEMPLATE_SOURCES := $(addprefix arch/x86_64/templates/,compile.c run.S)
+KERNEL_SOURCES := $(VM_SOURCES) $(TEMPLATE_SOURCES) $(wildcard vm/kernel/*.c arch/x86_64/*.c arch/x86_64/*.S boot/*.c boot/*.S)
+HOSTED_SOURCES := $(VM_SOURCES) $(FLOAT_SOURCES) $(wildcard vm/host/*.c) $(TEMPLATE_SOURCES)
 USER_SOURCES := $(wildcard user/*.c user/*.S)
 BRIDGE_SOURCES := $(wildcard boot/bridge/*.c boot/bridge/*.S)
 DEFINITIONS := $(wildcard vm/*.def)
@@ -52,7 +54,7 @@ INTEGER_ONLY := -mgeneral-regs-only -mskip-rax-setup
 INTEGER_STACK := -mpreferred-stack-boundary=3
 # In the kernel, what every decision goes through is compiled for speed, the rest for size
 # (where gcc finds variables uninitialized that are not; the hosted build, at -O2, still looks for those).
-HOT := $(addprefix vm/,interpreter leaf heap) \
+HOT := $(addprefix vm/,interpreter inline_cache leaf out_of_line heap) \
     $(addprefix vm/types/,class_of table) vm/float/arithmetic \
     $(addprefix vm/kernel/,handles hook ipc lock queue scheduler slab system_call task tree) \
     $(addprefix arch/x86_64/,clock context traps user)
@@ -141,6 +143,11 @@ out/generated.stamp: $(DEFINITIONS) vm/value.h vm/object.h vm/image.h build/gene
 	@$(PYTHON) -m build.generate
 	@touch $@
 
+out/templates.o: arch/x86_64/templates/templates.S arch/x86_64/templates/offsets.h
+	@echo "  AS $<" && $(CC) -I. -c $< -o $@
+out/generated/templates.h: out/templates.o build/templates.py out/generated.stamp
+	@$(PYTHON) -m build.templates $< $@
+
 # `permafrost freeze` leaves an image alone whose bytes do not change, so that a policy edit relinks no kernel.
 out/frozen.stamp: $(COMPILER_SOURCES) $(FROZEN_SOURCES) out/generated.stamp | setup
 	@$(PERMAFROST) freeze
@@ -153,6 +160,9 @@ out/base.img out/library.img out/policy.img: out/frozen.stamp
 
 $(filter-out out/kernel/boot/%,$(KERNEL_OBJECTS)) $(HOSTED_OBJECTS) $(USER_OBJECTS): out/generated.stamp
 $(BRIDGE_OBJECTS) $(TEST_KERNEL_OBJECTS) $(PROBE_KERNEL_OBJECTS): | setup
+
+$(foreach build,kernel hosted fuzz $(addprefix variants/,sanitized hostile),out/$(build)/arch/x86_64/templates/compile.c.o): \
+    out/generated/templates.h
 
 compile = @mkdir -p $(@D) && echo "  CC $<" && $(CC) $(1) $(LOOP_FLAGS) -c $< -o $@
 

@@ -31,8 +31,6 @@
 
 /* ---- The table of look-ups ---- */
 
-/* Names are aligned, so a purpose fits beside one in a word. */
-enum LookupPurpose { LOOKUP_CLASS, LOOKUP_GET, LOOKUP_METHOD, LOOKUP_SET };
 enum { EPOCH_MASK = (1 << 24) - 1 };
 
 static inline uint32_t lookup_place(const Isolate *isolate, const Class *class, Value key) {

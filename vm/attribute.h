@@ -17,6 +17,10 @@ enum CacheState {
     CACHE_MODULE,   /* guard is a Module: its slot */
 };
 
+/* What a look-up in the isolate's table (LookupEntry) was for. Names are aligned, so it fits beside one in a
+ * word. */
+enum LookupPurpose { LOOKUP_CLASS, LOOKUP_GET, LOOKUP_METHOD, LOOKUP_SET };
+
 /* GET_ATTRIBUTE and GET_METHOD when the cache missed: fills it if it can. */
 Value attribute_get_cached(Isolate *isolate, Value value, Value name, Cache *cache);
 /* Like attribute_get(), but for a function of the class that would be bound: the function itself with *bound

@@ -11,6 +11,7 @@
 #include "vm/format.h"
 #include "vm/instructions.h"
 #include "vm/interpreter.h"
+#include "vm/machine_code.h"
 #include "vm/memory.h"
 #include "vm/names.h"
 #include "vm/types/classes.h"
@@ -194,6 +195,7 @@ static Value push_frame(Isolate *isolate, Function *function, Value *registers) 
     frame->extra = NOTHING;
     frame->flags = 0;
     frame->result = 0;
+    frame->resume = machine_code_returned;
     isolate->stack_top = frame->end;
     return CALL_PUSHED;
 }

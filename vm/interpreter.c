@@ -12,6 +12,8 @@
  *   - Fast paths are here, everything else is a function elsewhere (vm/instructions.c, vm/operate.c, ...).
  * They return NOTHING or false with the exception set; then control goes to `raised`, the only place that
  * unwinds.
+ *   - A function may have machine code (vm/machine_code.h). Then the loop does single instructions for it:
+ * whatever goes on in another frame is followed by STEP_IF_MADE().
  *   - Ways out: RETURN or YIELD in a frame with FRAME_ENTRY (the value), or an exception that no frame down
  * to it handles (NOTHING).
  */
@@ -19,8 +21,10 @@
 
 #include "vm/attribute.h"
 #include "vm/error.h"
+#include "vm/inline_cache.h"
 #include "vm/instructions.h"
 #include "vm/leaf.h"
+#include "vm/machine_code.h"
 #include "vm/names.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
@@ -32,6 +36,7 @@ enum Opcode {
 #define OPCODE(name, format, range) OP_##name,
 #include "vm/opcodes.def"
 #undef OPCODE
+    OPCODE_COUNT
 };
 
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
@@ -45,61 +50,6 @@ static inline bool is_of(Value value, Kind kind) {
 /* Whether the cache answers for the instances of this value's class at once (Cache.hit). */
 static inline bool is_hit(Value value, const Cache *cache) {
     return LIKELY(is_object(value)) && LIKELY(as_object(value)->class == cache->hit);
-}
-
-/* The object whose identity guards attribute caches for a value: its class, or the module itself. */
-static inline const void *cache_guard(Value value) {
-    if (is_small(value))
-        return &class_int;
-    if (LIKELY(is_object(value))) {
-        const Class *class = as_object(value)->class;
-        if (LIKELY(class != NULL))
-            return class;
-        if (as_object(value)->kind == KIND_MODULE)
-            return as_object(value);
-    }
-    return class_of(value);
-}
-
-/* An attribute by its inline cache: UNDEFINED when the cache doesn't know. */
-static inline Value cached_attribute(Value value, const Cache *cache) {
-    if (UNLIKELY(cache_guard(value) != cache->guard))
-        return UNDEFINED;
-    if (LIKELY(cache->state == CACHE_SLOT)) {
-        const Instance *instance = AS(Instance, value);
-        if (LIKELY(cache->slot < instance->object.count)) {
-            Value found = instance->slots[cache->slot];
-            return LIKELY(found != UNDEFINED) ? found : cache->value;
-        }
-        uint32_t behind = cache->slot - instance->object.count;
-        const Values *overflow = instance->overflow;
-        return overflow && behind < overflow->object.count && overflow->values[behind] != UNDEFINED
-                   ? overflow->values[behind]
-                   : UNDEFINED;
-    }
-    if (cache->state == CACHE_MODULE)
-        return AS(Module, value)->slots[cache->slot];
-    return cache->state == CACHE_VALUE ? cache->value : UNDEFINED;
-}
-
-/* GET_ATTRIBUTE, where the cache holds no slot of the owner. */
-static __attribute__((noinline)) Value get_attribute(Isolate *isolate, Value *owner, Value name,
-                                                     Cache *cache) {
-    Value found = cached_attribute(*owner, cache);
-    if (LIKELY(found != UNDEFINED))
-        return found;
-    if (LIKELY(cache->state == CACHE_PROPERTY && cache_guard(*owner) == cache->guard))
-        return AS(Native, cache->value)->function(isolate, owner, 1);
-    return attribute_get_cached(isolate, *owner, name, cache);
-}
-
-/* GET_METHOD and INVOKE, where the cache holds no method of the receiver's class. */
-static Value get_method(Isolate *isolate, Value value, Value name, Cache *cache, Value *receiver) {
-    Value found = cached_attribute(value, cache);
-    if (found == UNDEFINED)
-        return attribute_get_method(isolate, value, name, cache, receiver);
-    *receiver = UNDEFINED;
-    return found;
 }
 
 /* Registers of a new window that are cleared by one turn of a loop: past its end too, where the stack is
@@ -152,6 +102,7 @@ Value interpret(Isolate *isolate) {
             SAVE();                                                                                          \
             if (!isolate_charge_running(isolate))                                                            \
                 goto raised;                                                                                 \
+            STEP_IF_MADE();                                                                                  \
         }                                                                                                    \
     } while (0)
 /* R[A] = the value of an expression that may raise, allocate or call; in an instruction of so many words. */
@@ -179,34 +130,52 @@ Value interpret(Isolate *isolate) {
 #define SLOW_STEP(condition) SLOW_STEP_OF(1, condition)
 #define SLOW_STEP_WIDE(condition) SLOW_STEP_OF(2, condition)
 
-/* GO() does the instruction at pc; NEXT() the one behind this one. The fuzzers (tests/fuzz) see which code a
- * program has gone through. */
+/* GO() does the instruction at pc, or, after STEP(), goes on in machine code there; PERFORM() does it in any
+ * case; NEXT() is GO() for the one behind this one. The fuzzers (tests/fuzz) see which code a program has
+ * gone through. */
 #ifdef VM_FUZZED
 #define COVER() fuzz_cover(pc)
 #else
 #define COVER() ((void)0)
 #endif
 #ifdef VM_SWITCH_DISPATCH
+    bool stepping = false;
 #define ON(name) case OP_##name:
+#define STEP() (stepping = true)
+#define INTERPRET() (stepping = false)
 #define GO() goto next
+#define PERFORM() goto perform
 #define DISPATCH()                                                                                           \
     next:                                                                                                    \
+    if (stepping)                                                                                            \
+        goto resume;                                                                                         \
+    perform:                                                                                                 \
     COVER();                                                                                                 \
     switch (BYTE(0))
 #else
-    static const void *const labels[256] = {
+    static const void *const labels[OPCODE_COUNT] = {
 #define OPCODE(name, format, range) [OP_##name] = &&on_##name,
 #include "vm/opcodes.def"
 #undef OPCODE
     };
+    static const void *const resuming[OPCODE_COUNT] = {[0 ... OPCODE_COUNT - 1] = &&resume};
+    const void *const *actions = labels;
 #define ON(name) on_##name:
+#define STEP() (actions = resuming)
+#define INTERPRET() (actions = labels)
 #define GO()                                                                                                 \
     do {                                                                                                     \
         COVER();                                                                                             \
-        goto *labels[BYTE(0)];                                                                               \
+        goto *actions[BYTE(0)];                                                                              \
     } while (0)
+#define PERFORM() goto *labels[BYTE(0)]
 #define DISPATCH() GO();
 #endif
+#define STEP_IF_MADE()                                                                                       \
+    do {                                                                                                     \
+        if (UNLIKELY(has_machine_code(FUNCTION)))                                                            \
+            STEP();                                                                                          \
+    } while (0)
 #define NEXT_OF(words)                                                                                       \
     do {                                                                                                     \
         pc += (words);                                                                                       \
@@ -216,6 +185,7 @@ Value interpret(Isolate *isolate) {
 #define NEXT_WIDE() NEXT_OF(2)
 
     LOAD();
+    STEP_IF_MADE();
     if (isolate->exception != NOTHING)
         goto raised;
 
@@ -612,7 +582,7 @@ Value interpret(Isolate *isolate) {
             value = AS(Instance, owner)->slots[cache->slot];                                                 \
         if (UNLIKELY(value == UNDEFINED)) {                                                                  \
             SAVE();                                                                                          \
-            value = get_attribute(isolate, &R(B), K(EXTENSION_LOW), cache);                                  \
+            value = cache_get_attribute(isolate, &R(B), K(EXTENSION_LOW), cache);                            \
             RELEASE();                                                                                       \
             if (UNLIKELY(value == NOTHING))                                                                  \
                 goto raised;                                                                                 \
@@ -801,6 +771,7 @@ Value interpret(Isolate *isolate) {
                 isolate->frame->flags |= FRAME_ITERATION;
                 isolate->frame->result = A;
                 LOAD();
+                STEP_IF_MADE();
                 GO();
             } else {
                 SAVE_WIDE();
@@ -875,7 +846,7 @@ Value interpret(Isolate *isolate) {
                 NEXT_WIDE();
             }
             SAVE_WIDE();
-            value = get_method(isolate, receiver, K(EXTENSION_LOW), cache, &receiver);
+            value = cache_get_method(isolate, receiver, K(EXTENSION_LOW), cache, &receiver);
             RELEASE();
             if (UNLIKELY(value == NOTHING))
                 goto raised;
@@ -992,6 +963,7 @@ Value interpret(Isolate *isolate) {
                 isolate->frame->flags |= FRAME_DELEGATE;
                 isolate->frame->result = A;
                 LOAD();
+                STEP_IF_MADE();
                 GO();
             }
             value = generator_send(isolate, R(B), R(A), &result);
@@ -1051,7 +1023,7 @@ invoke:
             callable = cache->value;
             goto call;
         }
-        callable = get_method(isolate, receiver, K(EXTENSION_LOW), cache, &receiver);
+        callable = cache_get_method(isolate, receiver, K(EXTENSION_LOW), cache, &receiver);
         RELEASE();
         if (UNLIKELY(callable == NOTHING))
             goto raised;
@@ -1092,17 +1064,16 @@ call:
             frame->extra = NOTHING;
             frame->flags = 0;
             frame->result = C;
+            frame->resume = machine_code_returned;
             isolate->frame = frame;
             caches = callee->caches;
             pc = code_instructions(callee->code);
+            STEP_IF_MADE();
             GO();
         }
     } else if (is_of(callable, KIND_NATIVE)) {
         const Native *native = AS(Native, callable);
-        if (LIKELY(!(native->flags & NATIVE_KEYWORDS) && count >= native->minimum &&
-                   (count <= native->maximum || native->maximum == NATIVE_UNLIMITED) &&
-                   (native->flags & isolate->role) &&
-                   (!native->owner || (count && class_of(*window) == native->owner)))) {
+        if (LIKELY(native_takes(isolate, native, window, count))) {
             value = native->function(isolate, window, count);
             RELEASE();
             goto returned;
@@ -1115,6 +1086,7 @@ called: /* `value` is what call_begin() said. */
     if (value == CALL_PUSHED) {
         isolate->frame->result = C;
         LOAD();
+        STEP_IF_MADE();
         GO();
     }
     isolate->stack_top = frame->end;
@@ -1146,6 +1118,7 @@ return_value:
             return value;
         }
         LOAD();
+        STEP_IF_MADE();
         isolate->stack_top = frame->end;
         if (flags & FRAME_ITERATION) {
             pc += (int32_t)pc[-1];
@@ -1172,6 +1145,7 @@ yield_value:
             return value;
         }
         LOAD();
+        STEP_IF_MADE();
         isolate->stack_top = frame->end;
         if (flags & FRAME_DELEGATE) {
             pc--; /* at its YIELD_FROM again */
@@ -1186,5 +1160,25 @@ raised:
     if (!error_unwind(isolate))
         return NOTHING;
     LOAD();
+    STEP_IF_MADE();
     GO();
+
+resume: /* in machine code, if the running function has any, at pc */
+    if (!has_machine_code(FUNCTION)) {
+        frame->flags |= FRAME_STEPPED;
+        INTERPRET();
+        GO();
+    }
+    {
+        const MachineCode *made = FUNCTION->machine_code;
+        uintptr_t left =
+            machine_code_run(isolate, made->text + made->places[pc - code_instructions(FUNCTION->code)]);
+        LOAD();
+        if (left == EXIT_RAISED)
+            goto raised;
+        if (left == EXIT_FRAME)
+            GO();
+        pc = (const uint32_t *)(left - EXIT_STEP);
+        PERFORM();
+    }
 }

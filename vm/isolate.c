@@ -9,6 +9,7 @@
 #include "vm/isolate.h"
 
 #include "vm/machine.h"
+#include "vm/machine_code.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/weak.h"
@@ -82,6 +83,7 @@ Isolate *isolate_create(const struct IsolateOptions *options) {
     isolate->page_count = page_count;
     isolate->native_depth_limit = options->native_depth_limit;
     isolate->role = options->role;
+    isolate->machine_code_use = options->machine_code_use;
     isolate->write = options->write;
     isolate->source_line = options->source_line;
     isolate->read = options->read;
@@ -100,6 +102,7 @@ Isolate *isolate_create(const struct IsolateOptions *options) {
 void isolate_destroy(Isolate *isolate) {
     for (LoadedImage *image = isolate->images; image;) {
         LoadedImage *next = image->next;
+        machine_code_release(image);
         if (image->release)
             image->release(image);
         image = next;
@@ -161,7 +164,11 @@ static bool stand_over(Isolate *isolate) {
 
 bool isolate_charge_running(Isolate *isolate) {
     bool waiting = !isolate->in_hook && !isolate->weak.running && take_request(isolate, REQUEST_FINALIZE);
-    return isolate_charge_slow(isolate) && (!waiting || weak_run(isolate));
+    if (!isolate_charge_slow(isolate))
+        return false;
+    if (!isolate->in_hook && isolate->machine_code_use == MACHINE_CODE_SAMPLED)
+        machine_code_sample(isolate);
+    return !waiting || weak_run(isolate);
 }
 
 bool isolate_charge_slow(Isolate *isolate) {

@@ -27,6 +27,7 @@ typedef struct Frame {
     Value extra;     /* the instance under construction, or the Generator that runs in this frame; NOTHING */
     uint32_t flags;  /* enum FrameFlags */
     uint32_t result; /* register of the caller's window that receives the result */
+    const void *resume; /* where machine code goes on when it returns from this frame (vm/machine_code.h) */
 } Frame;
 
 enum FrameFlags {
@@ -34,6 +35,7 @@ enum FrameFlags {
     FRAME_CONSTRUCTOR = 2, /* __init__: its result must be None, the call's result is `extra` */
     FRAME_GENERATOR = 4,   /* runs a generator's body */
     FRAME_MODULE = 8,      /* a module body */
+    FRAME_STEPPED = 256,   /* machine code may have called it: who returns from it looks for machine code */
     FRAME_BARRIER = 128,   /* the collector's: the registers of the frame below were marked since this call */
 };
 
@@ -46,12 +48,22 @@ enum IsolateRequest {
         16, /* finalizers wait (vm/weak.h): the interpreter runs them, natives leave it standing */
 };
 
+/* Which functions get machine code (vm/machine_code.h). */
+enum MachineCodeUse {
+    MACHINE_CODE_SAMPLED, /* those that run often */
+    MACHINE_CODE_EAGER,   /* all that `def` makes, when it does: for isolates that may take no memory later */
+    MACHINE_CODE_ALWAYS,  /* all, for tests */
+    MACHINE_CODE_NEVER,
+};
+
 enum IsolateRole { ROLE_HOST = NATIVE_HOST, ROLE_TASK = NATIVE_TASK, ROLE_HOOK = NATIVE_HOOK };
 
 /* Where an image's codes find their inline caches in this isolate. */
 typedef struct LoadedImage {
     Image image;
     Cache **caches; /* one entry a code, made when the code's first function is; NULL: none is made yet */
+    MachineCode **machine_code; /* the same: what codes have become, or NULL; in pages of the machine's own */
+    bool shares_machine_code;   /* those are another's to free */
     void (*release)(struct LoadedImage *); /* frees a dynamic image's memory; NULL for static ones */
     struct LoadedImage *next;
 } LoadedImage;
@@ -87,6 +99,7 @@ struct Isolate {
     int64_t budget_left; /* outside hooks: charges behind `budget`, which is refilled from here; INT64_MAX: no
                             end */
     enum IsolateRole role;
+    enum MachineCodeUse machine_code_use;
 
     /* The heap's */
     Heap *heap;
@@ -137,6 +150,7 @@ struct IsolateOptions {
     uint32_t frame_count; /* depth of Python calls: past it RecursionError */
     uint32_t native_depth_limit;
     enum IsolateRole role;
+    enum MachineCodeUse machine_code_use;
     void (*write)(Isolate *isolate, const void *bytes, size_t size, bool error);
     size_t (*read)(Isolate *isolate, void *bytes, size_t size);
     bool (*source_line)(void *context, const String *filename, uint32_t line, char *buffer, size_t size);
@@ -157,7 +171,7 @@ Value isolate_import(Isolate *isolate, const char *name);
  * Safe from interrupts and other CPUs. The request is noticed at the next charge, or, if that charge was just
  * being written on another CPU, within BUDGET_QUANTUM charges.
  */
-enum { BUDGET_QUANTUM = 10000 };
+enum { BUDGET_QUANTUM = 997 }; /* prime, so that what it samples is no one place in a loop */
 void isolate_request(Isolate *isolate, enum IsolateRequest request);
 
 /* Charges `amount`, about one an element or 16 bytes; false with an exception set when the isolate must stop.

@@ -64,6 +64,17 @@ void machine_idle(void);
 /* One turn of a spin loop: pauses and serves shootdown and panic requests of other CPUs. */
 void machine_spin(void);
 
+/* ---- Memory for machine code ---- */
+
+/* Pages, within 2 GiB of the VM's own text, that are RW and NX until they are sealed and R and X from then
+ * on, at the same address; no other mapping shows them. Interrupts are off from one call to the other:
+ * `previous` is what they were. NULL when there is no room; then nothing was changed. False: they could not
+ * be sealed, and stay RW. Bound: a scan of all such memory, and a shootdown when it has been used up once
+ * over. */
+void *machine_code_pages_allocate(size_t count, MachineInterrupts *previous);
+bool machine_code_pages_seal(void *pages, size_t count, MachineInterrupts previous);
+void machine_code_pages_free(void *pages, size_t count);
+
 /* ---- Other CPUs (kernel only) ---- */
 
 void machine_send_reschedule(uint32_t cpu); /* kernel_reschedule_interrupt() runs there soon */

@@ -33,6 +33,8 @@ LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*rele
         return NULL;
     loaded->image = *image;
     loaded->caches = NULL;
+    loaded->machine_code = NULL;
+    loaded->shares_machine_code = false;
     loaded->release = release;
     loaded->next = isolate->images;
     isolate->images = loaded;

@@ -92,6 +92,7 @@ typedef struct Tuple {
 /* A compiled function; see vm/image.h for its parts and vm/opcodes.def for its instructions. Always in an
  * image. */
 typedef struct Code Code;
+typedef struct MachineCode MachineCode; /* vm/machine_code.h */
 
 /* ---- Only in heaps or static data ---- */
 
@@ -228,7 +229,8 @@ typedef struct Function {
                                isn't the module */
     Value attributes; /* Dictionary of __dict__, __annotations__, overridden __name__, __doc__, ... or NOTHING
                        */
-    Value cells[];    /* Cell */
+    const MachineCode *machine_code; /* vm/machine_code.h; never NULL */
+    Value cells[];                   /* Cell */
 } Function;
 
 typedef struct Method {

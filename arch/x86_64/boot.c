@@ -6,6 +6,7 @@
 #include "arch/x86_64/acpi.h"
 #include "arch/x86_64/apic.h"
 #include "arch/x86_64/clock.h"
+#include "arch/x86_64/code_pages.h"
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/framebuffer.h"
 #include "arch/x86_64/frames.h"
@@ -58,6 +59,7 @@ static void read_information(void) {
 
 static void bring_up_memory(void) {
     smp_reserve(&information);
+    code_pages_reserve(&information);
     if (!frames_initialise(&information) || !paging_initialise(&information)) {
         stop("memory", "too little memory for page tables");
     }

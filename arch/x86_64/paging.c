@@ -3,6 +3,7 @@
  */
 #include "arch/x86_64/paging.h"
 
+#include "arch/x86_64/code_pages.h"
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/frames.h"
 #include "arch/x86_64/registers.h"
@@ -168,6 +169,9 @@ static bool map_reservations(void) {
     const struct FrameReservation *reservations = frames_reservations();
     for (size_t index = 0; index < FRAME_RESERVATION_LIMIT; index++) {
         uint64_t base = reservations[index].base;
+        if (base && base == code_pages_base()) {
+            continue; /* nobody sees it but through its own window */
+        }
         if (!paging_map(kernel_tables.root, base + direct_map_offset, base, reservations[index].size,
                         PAGING_KERNEL_DATA)) {
             return false;
@@ -206,5 +210,5 @@ bool paging_initialise(const struct BootInformation *information) {
         msr_write(MSR_EFER, msr_read(MSR_EFER) | EFER_NO_EXECUTE);
     }
     cr3_write(kernel_tables.root);
-    return true;
+    return code_pages_initialise();
 }

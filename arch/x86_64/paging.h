@@ -4,6 +4,7 @@
  *   hhdm_offset         direct map of RAM: RW and NX; the kernel image and modules in it read-only and NX
  *   0xffffd00000000000  device window: registers, framebuffer, firmware tables; grows only
  *   0xffffe00000000000  stacks (stacks.c)
+ *   0xffffffffc0000000  machine code of policy and tasks (code_pages.c): absent, RW and NX, or RX
  *   0xffffffff80000000  the kernel: text RX, read-only data R and NX, data RW and NX
  *
  * The direct map begins where the loader's did, so pointers that the loader gave stay good. The upper half's

@@ -1,11 +1,13 @@
 /*
  * Fuzzes images. A refused image is done with; of an accepted one every module is imported and every code
- * called, in a fresh isolate with a small heap and budget. Whatever the image does, the isolate's heap must
- * be in order afterwards, and everything must be given back.
+ * called, in a fresh isolate with a small heap and budget: once interpreted, and once as machine code, which
+ * must come to the same. Whatever the image does, the isolate's heap must be in order afterwards, and
+ * everything must be given back.
  *
  * Changes are made by image_mutator.c, which knows what an image looks like, and now and then by libFuzzer,
  * which doesn't.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +16,7 @@
 #include "vm/error.h"
 #include "vm/instructions.h"
 #include "vm/interpreter.h"
+#include "vm/machine_code.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/string.h"
@@ -25,6 +28,36 @@ enum {
     ARGUMENTS_MOST = 8,
     STEPS = 4, /* of a generator that a call has given */
 };
+
+/* ---- What came out ---- */
+
+/* A run's outcomes, mixed into one number. Addresses differ from isolate to isolate, and so does how much
+ * memory there is: from a MemoryError on, nothing is compared. */
+static struct Outcomes {
+    uint64_t mixed;
+    bool memory;
+} outcomes;
+
+static void mix(uint64_t number) {
+    outcomes.mixed = (outcomes.mixed ^ number) * 0x100000001b3u;
+    if (getenv("FUZZ_OUTCOMES")) /* shows where two runs part, when a finding is replayed */
+        fprintf(stderr, "outcome %#llx\n", (unsigned long long)number);
+}
+
+static void note_value(Value value) {
+    if (!is_object(value))
+        return mix(value);
+    const Class *class = class_of(value);
+    mix(class->flags & CLASS_STATIC ? (uint64_t)(uintptr_t)class : 1);
+    if (is_string(value))
+        mix(AS(String, value)->length);
+}
+
+static void note_exception(Isolate *isolate) {
+    note_value(isolate->exception);
+    outcomes.memory = outcomes.memory || class_of(isolate->exception) == &class_MemoryError;
+    fuzz_drop_exception(isolate);
+}
 
 /* ---- Running ---- */
 
@@ -58,32 +91,40 @@ static void step_generator(Isolate *isolate, Value generator) {
         Value value = i == 2 && sent != NOTHING ? generator_throw(isolate, generator, sent, &result)
                                                 : generator_send(isolate, generator, NONE, &result);
         if (value == NOTHING)
-            fuzz_drop_exception(isolate);
+            note_exception(isolate);
+        else
+            note_value(value);
     }
     fuzz_budget(isolate, BUDGET);
     if (!generator_close(isolate, generator))
-        fuzz_drop_exception(isolate);
+        note_exception(isolate);
 }
 
 static void call_made(Isolate *isolate, Value function, uint32_t count) {
     Value arguments[ARGUMENTS_MOST];
     count = count > ARGUMENTS_MOST ? ARGUMENTS_MOST : count;
+    if (getenv("FUZZ_OUTCOMES")) {
+        const Code *code = AS(Function, function)->code;
+        char name[100];
+        string_copy_utf8(AS(String, code_qualified_name(code)), name, sizeof(name));
+        fprintf(stderr, "code %u: %s, line %u\n", code->number, name, code->first_line);
+    }
     for (uint32_t i = 0; i < count; i++) {
         arguments[i] = argument(isolate, function, i + count);
         if (arguments[i] == NOTHING)
-            return fuzz_drop_exception(isolate);
+            return note_exception(isolate);
         heap_keep(isolate, arguments[i]);
     }
     fuzz_budget(isolate, BUDGET);
     Value result = call(isolate, function, arguments, count);
     if (result == NOTHING)
-        return fuzz_drop_exception(isolate);
-    heap_keep(isolate, result);
+        return note_exception(isolate);
+    note_value(heap_keep(isolate, result));
     if (is_kind(result, KIND_GENERATOR))
         step_generator(isolate, result);
     fuzz_budget(isolate, BUDGET);
     if (operate_represent(isolate, result) == NOTHING)
-        fuzz_drop_exception(isolate);
+        note_exception(isolate);
 }
 
 /* The module that a code's functions have as their globals: the one that was imported, or NULL. */
@@ -114,6 +155,7 @@ static void call_code(Isolate *isolate, const LoadedImage *loaded, const Code *c
     }
     if (maker) {
         maker->code = code;
+        maker->machine_code = &machine_code_none;
         maker->globals = module;
         heap_keep(isolate, from_object(maker));
         Value function = function_make(isolate, maker, from_object(code), code->free_count, 0, parts);
@@ -121,7 +163,7 @@ static void call_code(Isolate *isolate, const LoadedImage *loaded, const Code *c
             call_made(isolate, heap_keep(isolate, function), code->positional_count);
     }
     if (isolate->exception != NOTHING)
-        fuzz_drop_exception(isolate);
+        note_exception(isolate);
     heap_release(isolate, mark);
 }
 
@@ -132,7 +174,7 @@ static void import_modules(Isolate *isolate, const Image *image) {
         string_copy_utf8((const String *)((const char *)image->header + record->name), name, sizeof(name));
         fuzz_budget(isolate, BUDGET);
         if (isolate_import(isolate, name) == NOTHING)
-            fuzz_drop_exception(isolate);
+            note_exception(isolate);
     }
 }
 
@@ -149,8 +191,9 @@ static void call_codes(Isolate *isolate, const LoadedImage *loaded) {
     }
 }
 
-static void run_image(const Image *image) {
-    Isolate *isolate = fuzz_isolate(HEAP_LIMIT);
+static struct Outcomes run_image(const Image *image, enum MachineCodeUse machine_code_use) {
+    Isolate *isolate = fuzz_isolate(HEAP_LIMIT, machine_code_use);
+    outcomes = (struct Outcomes){0};
     LoadedImage *loaded = isolate_add_image(isolate, image, NULL);
     if (!loaded)
         fuzz_finding("an image can't be added", "");
@@ -158,6 +201,15 @@ static void run_image(const Image *image) {
     call_codes(isolate, loaded);
     fuzz_check_heap(isolate);
     isolate_destroy(isolate);
+    fuzz_check_code_pages();
+    return outcomes;
+}
+
+static void run_both_ways(const Image *image) {
+    struct Outcomes interpreted = run_image(image, MACHINE_CODE_NEVER);
+    struct Outcomes compiled = run_image(image, MACHINE_CODE_ALWAYS);
+    if (interpreted.mixed != compiled.mixed && !interpreted.memory && !compiled.memory)
+        fuzz_finding("machine code", "it comes to something else than the interpreter");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -166,7 +218,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     memcpy(copy, data, size);
     if (image_verify(copy, size, reason)) {
         const Image image = {.header = (const ImageHeader *)(const void *)copy, .size = size};
-        run_image(&image);
+        run_both_ways(&image);
     } else if (!reason[0])
         fuzz_finding("an image refused without a reason", "");
     free(copy);

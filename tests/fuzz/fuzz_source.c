@@ -45,7 +45,7 @@ int LLVMFuzzerInitialize(int *count, char ***words) {
 }
 
 static Isolate *isolate_with_images(size_t heap_limit) {
-    Isolate *isolate = fuzz_isolate(heap_limit);
+    Isolate *isolate = fuzz_isolate(heap_limit, MACHINE_CODE_NEVER);
     if (!isolate_add_image(isolate, &base, NULL) || !isolate_add_image(isolate, &library, NULL))
         fuzz_finding("the base can't be added", "");
     return isolate;

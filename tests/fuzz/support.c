@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "vm/handles.h"
@@ -37,6 +38,32 @@ void *machine_pages_allocate(size_t count) {
 void machine_pages_free(void *pages, size_t count) {
     (void)count;
     free(pages);
+}
+
+/* The sanitizers see nothing of machine code; what it leaves behind is counted. */
+static size_t code_pages;
+
+void *machine_code_pages_allocate(size_t count, MachineInterrupts *previous) {
+    void *pages = mmap(NULL, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    *previous = 0;
+    code_pages += pages == MAP_FAILED ? 0 : count;
+    return pages == MAP_FAILED ? NULL : pages;
+}
+
+bool machine_code_pages_seal(void *pages, size_t count, MachineInterrupts previous) {
+    (void)previous;
+    return !mprotect(pages, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_EXEC);
+}
+
+void machine_code_pages_free(void *pages, size_t count) {
+    munmap(pages, count * MACHINE_PAGE_SIZE);
+    code_pages -= count;
+}
+
+void fuzz_check_code_pages(void) {
+    if (code_pages)
+        fuzz_finding("machine code", "pages were not given back");
 }
 
 /* Always the same, or an input would not behave the same way twice. */
@@ -85,13 +112,14 @@ static void write_nothing(Isolate *isolate, const void *bytes, size_t size, bool
     (void)isolate, (void)error, (void)sink;
 }
 
-Isolate *fuzz_isolate(size_t heap_limit) {
+Isolate *fuzz_isolate(size_t heap_limit, enum MachineCodeUse machine_code_use) {
     const struct IsolateOptions options = {
         .heap_limit = heap_limit,
         .stack_size = 1 << 13,
         .frame_count = 200,
         .native_depth_limit = 30,
         .role = ROLE_HOST,
+        .machine_code_use = machine_code_use,
         .write = write_nothing,
     };
     covered = cover_start;

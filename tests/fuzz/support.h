@@ -14,7 +14,9 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t limit, unsigne
 _Noreturn void fuzz_finding(const char *what, const char *detail);
 
 /* Of role HOST, what it writes is thrown away. Small limits, so that the fuzzer meets them. */
-Isolate *fuzz_isolate(size_t heap_limit);
+Isolate *fuzz_isolate(size_t heap_limit, enum MachineCodeUse machine_code_use);
+/* A finding if machine code is left when no isolate is. */
+void fuzz_check_code_pages(void);
 /* The charges that may be made from now on. */
 void fuzz_budget(Isolate *isolate, int64_t charges);
 /* Drops an exception that is set. The class is one that any Python program may raise. */

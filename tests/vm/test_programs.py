@@ -25,10 +25,11 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
-def test_program(program: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("machine_code", ["often", "always", "never"])
+def test_program(machine_code: str, program: Path, tmp_path: Path) -> None:
     image = tmp_path / "program.img"
     image.write_bytes(compile_program(program.relative_to(ROOT)))
-    done = _run([str(VM.resolve()), *image_options(), str(image)])
+    done = _run([str(VM.resolve()), *image_options(), "--machine-code", machine_code, str(image)])
     errors = program.with_suffix(".err")
     assert done.stdout == program.with_suffix(".out").read_text()
     assert done.stderr == (errors.read_text() if errors.exists() else "")

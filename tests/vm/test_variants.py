@@ -56,9 +56,13 @@ def _run(vm: Path, program: Path, image: Path, *options: str) -> subprocess.Comp
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
-@pytest.mark.parametrize("name", VARIANTS)
-def test_program(name: str, program: Path, variants: dict[str, Path], tmp_path: Path) -> None:
-    done = _run(variants[name], program, tmp_path / "program.img")
+@pytest.mark.parametrize(
+    ("name", "machine_code"), [("sanitized", "always"), ("sanitized", "never"), ("hostile", "always")]
+)
+def test_program(
+    name: str, machine_code: str, program: Path, variants: dict[str, Path], tmp_path: Path
+) -> None:
+    done = _run(variants[name], program, tmp_path / "program.img", "--machine-code", machine_code)
     errors = program.with_suffix(".err")
     assert done.stderr == (errors.read_text() if errors.exists() else "")
     assert done.stdout == program.with_suffix(".out").read_text()

@@ -18,6 +18,7 @@ struct HostOptions {
     int argument_count;
     uint64_t heap_limit; /* bytes */
     int64_t budget;      /* charges; INT64_MAX: no end */
+    enum MachineCodeUse machine_code_use;
 };
 
 /* Reads a whole file into page-aligned memory that is never freed. False after one line on standard error. */

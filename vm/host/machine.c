@@ -63,6 +63,21 @@ void machine_pages_free(void *pages, size_t count) {
         munmap(pages, count * MACHINE_PAGE_SIZE);
 }
 
+/* Low in memory, where the program is too. */
+void *machine_code_pages_allocate(size_t count, MachineInterrupts *previous) {
+    *previous = 0;
+    void *pages = mmap(NULL, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    return pages == MAP_FAILED ? NULL : pages;
+}
+
+bool machine_code_pages_seal(void *pages, size_t count, MachineInterrupts previous) {
+    (void)previous;
+    return !mprotect(pages, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_EXEC);
+}
+
+void machine_code_pages_free(void *pages, size_t count) { munmap(pages, count * MACHINE_PAGE_SIZE); }
+
 uint64_t machine_clock(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

@@ -1,7 +1,8 @@
 /*
  * The VM as a Linux program:
  *
- *     permafrost-vm [--heap-limit BYTES] [--budget N] [--base IMAGE] [--library IMAGE] IMAGE [ARGUMENT...]
+ *     permafrost-vm [--heap-limit BYTES] [--budget N] [--machine-code WHEN] [--base IMAGE] [--library IMAGE]
+ *                   IMAGE [ARGUMENT...]
  *
  * Runs the image's entry module as __main__ with sys.argv = ARGUMENT... . The exit status is 0, 1 after an
  * uncaught exception (shown on standard error), SystemExit's, or 2 when the program can't be started.
@@ -107,6 +108,7 @@ static int run(const struct HostOptions *options) {
         .frame_count = 1000,
         .native_depth_limit = 200,
         .role = ROLE_HOST,
+        .machine_code_use = options->machine_code_use,
         .write = host_write,
         .source_line = host_source_line,
         .read = host_read,
@@ -141,6 +143,16 @@ static uint64_t number_of(const char *option, const char *text) {
     return number;
 }
 
+static enum MachineCodeUse use_of(const char *word) {
+    if (!strcmp(word, "always"))
+        return MACHINE_CODE_ALWAYS;
+    if (!strcmp(word, "never"))
+        return MACHINE_CODE_NEVER;
+    if (strcmp(word, "often"))
+        fail("--machine-code", "takes often (of functions that run often), always or never");
+    return MACHINE_CODE_SAMPLED;
+}
+
 static void parse(int count, char **words, struct HostOptions *options) {
     int i = 1;
     for (; i < count && !strncmp(words[i], "--", 2); i += 2) {
@@ -150,6 +162,8 @@ static void parse(int count, char **words, struct HostOptions *options) {
             options->heap_limit = number_of(words[i], words[i + 1]);
         else if (!strcmp(words[i], "--budget"))
             options->budget = (int64_t)number_of(words[i], words[i + 1]);
+        else if (!strcmp(words[i], "--machine-code"))
+            options->machine_code_use = use_of(words[i + 1]);
         else if (!strcmp(words[i], "--base"))
             options->base = words[i + 1];
         else if (!strcmp(words[i], "--library"))
@@ -158,8 +172,8 @@ static void parse(int count, char **words, struct HostOptions *options) {
             fail(words[i], "is no option");
     }
     if (i >= count)
-        fail("usage", "permafrost-vm [--heap-limit BYTES] [--budget N] [--base IMAGE] [--library IMAGE] "
-                      "IMAGE [ARGUMENT...]");
+        fail("usage", "permafrost-vm [--heap-limit BYTES] [--budget N] [--machine-code WHEN] [--base IMAGE] "
+                      "[--library IMAGE] IMAGE [ARGUMENT...]");
     options->image = words[i];
     options->arguments = words + i + 1;
     options->argument_count = count - i - 1;

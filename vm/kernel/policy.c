@@ -6,6 +6,7 @@
 #include "vm/format.h"
 #include "vm/kernel/scheduler.h"
 #include "vm/kernel/trace.h"
+#include "vm/machine_code.h"
 #include "vm/names.h"
 #include "vm/types/classes.h"
 #include "vm/types/string.h"
@@ -73,6 +74,10 @@ static void free_policy(struct Policy *policy) {
             isolate_destroy(policy->instances[cpu].isolate);
             policy->instances[cpu].isolate = NULL;
         }
+    }
+    if (policy->machine_code) {
+        machine_code_table_free(policy->machine_code, &policy->image);
+        policy->machine_code = NULL;
     }
     policy->state = POLICY_FREE;
 }
@@ -156,9 +161,11 @@ static Isolate *make_isolate(struct Policy *policy, const struct IsolateOptions 
     struct HeapStatistics heap;
     uint64_t started = machine_cycles();
     Isolate *isolate = isolate_create(options);
-    if (!isolate || !isolate_add_image(isolate, &policy->image, NULL)) {
+    LoadedImage *loaded = isolate ? isolate_add_image(isolate, &policy->image, NULL) : NULL;
+    if (!loaded) {
         return isolate;
     }
+    machine_code_share(loaded, policy->machine_code);
     policy->isolate_cycles = machine_cycles() - started;
     heap_statistics(isolate, &heap);
     policy->isolate_bytes = isolate->page_count * MACHINE_PAGE_SIZE + heap.reserved;
@@ -173,6 +180,7 @@ static bool make_instance(struct Policy *policy, uint32_t cpu, char reason[IMAGE
         .frame_count = ISOLATE_FRAMES,
         .native_depth_limit = ISOLATE_NATIVE_DEPTH,
         .role = ROLE_HOOK,
+        .machine_code_use = MACHINE_CODE_EAGER,
         .write = policy_write,
         .host = instance,
     };
@@ -195,6 +203,11 @@ static bool load_into(struct Policy *policy, const char *name, char reason[IMAGE
         return false;
     }
     policy->image = (Image){.header = module->bytes, .size = module->size};
+    policy->machine_code = machine_code_table(&policy->image);
+    if (!policy->machine_code) {
+        format_text(reason, IMAGE_REASON_SIZE, "too little memory");
+        return false;
+    }
     for (uint32_t cpu = 0; cpu < machine_cpu_count(); cpu++) {
         if (!make_instance(policy, cpu, reason)) {
             return false;

@@ -8,6 +8,7 @@
 #include "vm/instructions.h"
 #include "vm/kernel/task.h"
 #include "vm/kernel/trace.h"
+#include "vm/machine_code.h"
 #include "vm/names.h"
 #include "vm/types/bytes.h"
 #include "vm/types/classes.h"
@@ -260,6 +261,7 @@ static bool cross_function(Isolate *from, struct Task *task, const Function *fun
     task->function = heap_keep(to, from_object(made));
     made->code = code;
     made->globals = AS(Module, globals);
+    made->machine_code = &machine_code_none;
     Module owner = {.image = &image_of(to, code)->image};
     made->caches = module_caches(to, &owner, code);
     if (code->cache_count && !made->caches) {

@@ -10,6 +10,7 @@
 #include "vm/instructions.h"
 #include "vm/interpreter.h"
 #include "vm/leaf.h"
+#include "vm/machine_code.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
@@ -51,6 +52,10 @@ static Value function_new(Isolate *isolate, const Code *code, Module *globals) {
     function->code = code;
     function->globals = globals;
     function->caches = caches;
+    function->machine_code = machine_code_of(loaded, code);
+    heap_keep(isolate, from_object(function));
+    if (isolate->machine_code_use == MACHINE_CODE_ALWAYS)
+        machine_code_give(isolate, function);
     return from_object(function);
 }
 
@@ -80,6 +85,9 @@ Value function_make(Isolate *isolate, Function *maker, Value code, uint32_t cell
     if (made == NOTHING)
         return NOTHING;
     Function *function = AS(Function, made);
+    bool runs_once = function->code->object.detail & CODE_CLASS_BODY;
+    if (isolate->machine_code_use == MACHINE_CODE_EAGER && !isolate->in_hook && !runs_once)
+        machine_code_give(isolate, function);
     if (parts & 1)
         function->defaults = values[0];
     if (parts & 2)

@@ -12,6 +12,7 @@
 #include "vm/error.h"
 #include "vm/instructions.h"
 #include "vm/interpreter.h"
+#include "vm/machine_code.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
@@ -81,7 +82,8 @@ bool generator_push(Isolate *isolate, Generator *generator, Value sent) {
                      .end = registers + count,
                      .handled = generator->handled,
                      .extra = from_object(generator),
-                     .flags = FRAME_GENERATOR};
+                     .flags = FRAME_GENERATOR,
+                     .resume = machine_code_returned};
     isolate->stack_top = registers + count;
     if (generator->object.detail != GENERATOR_CREATED) {
         const uint8_t *instruction = suspending_instruction(generator);

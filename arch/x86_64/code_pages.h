@@ -1,0 +1,27 @@
+/*
+ * Memory for machine code: one arena, set apart at boot, that no other mapping shows.
+ *
+ * Its frames aren't in the direct map; each page of the window has its frame for good and is absent, writable
+ * or executable. Freed pages are absent at once, but given again only after a shootdown, so no CPU ever holds
+ * an old translation of a page in use. Where the arena is full, functions stay bytecode.
+ */
+#ifndef ARCH_X86_64_CODE_PAGES_H
+#define ARCH_X86_64_CODE_PAGES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "boot/information.h"
+
+/* One page table's worth, within 2 GiB of the kernel's text. */
+#define CODE_WINDOW_START 0xffffffffc0000000ULL
+enum { CODE_PAGES = 512 };
+
+/* Sets the frames apart; before frames_initialise(). */
+void code_pages_reserve(struct BootInformation *information);
+/* Their physical address; 0: none were left. */
+uint64_t code_pages_base(void);
+/* Once the kernel's own tables are live. False: out of memory. */
+bool code_pages_initialise(void);
+
+#endif
