@@ -28,7 +28,7 @@ SIZES = {R_X86_64_64: 8, R_X86_64_8: 1} | dict.fromkeys((*RELATIVE, R_X86_64_32,
 PLAIN_HOLES = (
     *("A8", "B8", "C8", "BX8", "G8", "B", "C", "CACHE"),
     *("SMALL_B", "SMALL_C", "SMALL_BX", "TWICE_B", "TWICE_C", "UNSIGNED_B2", "SINGLETON_B", "SINGLETON_C1"),
-    *("CONSTANT", "WORD", "BEHIND", "PLAIN_COUNT", "INDEX"),
+    *("CONSTANT", "WORD", "BEHIND", "BEHIND_FIRST", "PLAIN_COUNT", "INDEX"),
     *("SOURCE8", "TARGET8", "CLEARED8", "WINDOW8", "NAME"),
 )
 # Places: a jump's target; a template's ways out of line, what such a way leads to, and where it comes back.
@@ -37,11 +37,15 @@ EXITS = {"EXIT": "machine_code_exit", "EXIT_CHARGED": "machine_code_exit_charged
 COLD_LIMIT = 3
 # The part that leads to each, where it isn't PART_OUT.
 MISSES = {
-    "MISS": ("get_attribute", "set_attribute", "add_to_attribute"),
+    "MISS": ("add_to_attribute",),
+    "MISS_READ": ("get_attribute",),
+    "MISS_WRITE": ("set_attribute",),
+    "MISS_WRITE_SINGLETON": ("set_attribute_singleton",),
     "MISS_ELEMENT": ("get_item", "iterate"),
     "MISS_COMPARED": ("less", "less_equal", "equal", "not_equal", "greater", "greater_equal"),
     "MISS_INVOKE": ("invoke",),
     "MISS_CALL": ("call",),
+    "MISS_METHOD": ("get_method",),
 }
 STUBS = dict.fromkeys(EXITS.values(), "EXIT")
 STUBS |= {f"machine_code_miss_{name}": part for part, names in MISSES.items() for name in names}

@@ -55,7 +55,7 @@ void machine_code_give(Isolate *isolate, Function *function) {
     if (!loaded || (!loaded->machine_code && !(loaded->machine_code = own_table(isolate, &loaded->image))))
         return;
     MachineCode **place = &loaded->machine_code[code->number];
-    if (!*place && !(*place = machine_code_compile(code, (uint8_t)function->object.detail)))
+    if (!*place && !(*place = machine_code_compile(code, code_plain_count(code))))
         *place = (MachineCode *)&machine_code_none; /* not to be tried again */
     function->machine_code = *place;
 }

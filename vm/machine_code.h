@@ -52,9 +52,12 @@ void machine_code_share(LoadedImage *loaded, MachineCode **table);
 MachineCode **machine_code_table(const Image *image);
 void machine_code_table_free(MachineCode **table, const Image *image);
 
-/* In Cache.slot of a method that is a native: it may be called at once for receivers without a class of their
- * own and of this kind. */
-enum { CACHE_CALLS_DIRECTLY = 0x100 /* plus the kind; KIND_INTEGER for small integers too */ };
+/* In Cache.slot where a native was found fit to be called without ado: for receivers without a class of their
+ * own and of a kind (KIND_INTEGER for small integers too), or for handles of a type. No number of a slot has
+ * the highest bit. */
+#define CACHE_DIRECT_KIND 0x80010000u   /* plus the kind */
+#define CACHE_DIRECT_HANDLE 0x80020000u /* plus the handle's low bits, */
+#define CACHE_HANDLE_TYPE 0x7ffu        /* those: tag and type (vm/value.h) */
 
 /* ---- Out of line: what templates call (vm/out_of_line.c) ----
  *

@@ -26,6 +26,8 @@ enum Opcode {
 #define CONSTANT_OF_EXTENSION image_word(&code_constants(frame->function->code)[((const uint16_t *)pc)[2]])
 #define CACHE (&frame->function->caches[((const uint16_t *)pc)[3]])
 
+enum { AT_ONCE = 16 }; /* bytes looked through without a charge */
+
 /* What each begins with. `kept` is what natives that it calls keep (vm/heap.h). */
 #define BEGIN(words)                                                                                         \
     Frame *frame = isolate->frame;                                                                           \
@@ -53,18 +55,44 @@ static uintptr_t in_frame(const Isolate *isolate) {
                        made->places[frame->program_counter - code_instructions(frame->function->code)]);
 }
 
+/* What Cache.slot says of natives that may be called directly for such values; 0: none
+ * may. */
+static uint32_t direct_code(Value value) {
+    /* Kinds with one class each. */
+    const uint32_t kinds = 1 << KIND_STRING | 1 << KIND_BYTES | 1 << KIND_INTEGER | 1 << KIND_TUPLE |
+                           1 << KIND_LIST | 1 << KIND_DICTIONARY;
+    if (is_small(value))
+        return CACHE_DIRECT_KIND | KIND_INTEGER;
+    if (is_handle(value))
+        return CACHE_DIRECT_HANDLE | (value & CACHE_HANDLE_TYPE);
+    if (!is_object(value) || as_object(value)->class)
+        return 0;
+    Kind kind = as_object(value)->kind;
+    return kind < 32 && kinds >> kind & 1 ? CACHE_DIRECT_KIND | kind : 0;
+}
+
+/* A kernel object's property, once its cache holds the native. */
+static void note_property(Value owner, Cache *cache) {
+    if (is_handle(owner) && cache->state == CACHE_PROPERTY && cache_guard(owner) == cache->guard)
+        cache->slot = direct_code(owner);
+}
+
 /* ---- Attributes and items ---- */
 
 OUT_OF_LINE(get_attribute) {
     BEGIN(1);
+    Value owner = R(B);
     Value value = cache_get_attribute(isolate, &R(B), CONSTANT_OF_EXTENSION, CACHE);
+    note_property(owner, CACHE);
     return give(isolate, kept, &R(A), value, behind);
 }
 
 OUT_OF_LINE(set_attribute) {
     BEGIN(2);
     Value to = BYTE(0) == OP_SET_ATTRIBUTE ? R(B) : SINGLETON(B);
-    bool set = attribute_set_cached(isolate, R(A), CONSTANT_OF_EXTENSION, to, CACHE);
+    Value owner = R(A);
+    bool set = attribute_set_cached(isolate, owner, CONSTANT_OF_EXTENSION, to, CACHE);
+    note_property(owner, CACHE);
     return finish(isolate, kept, set, behind);
 }
 
@@ -169,9 +197,11 @@ OUT_OF_LINE(get_method) {
     BEGIN(2);
     Cache *cache = CACHE;
     Value receiver = R(B), callable;
-    if (cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD)
+    if (cache_guard(receiver) == cache->guard && cache->state == CACHE_METHOD) {
         callable = cache->value;
-    else
+        if (direct_code(receiver) & CACHE_DIRECT_KIND)
+            cache->slot = direct_code(receiver);
+    } else
         callable = cache_get_method(isolate, receiver, CONSTANT_OF_EXTENSION, cache, &receiver);
     isolate->kept_top = kept;
     if (callable == NOTHING)
@@ -189,17 +219,12 @@ static uintptr_t call_method(Isolate *isolate, const uint32_t *pc, uintptr_t beh
     return call_in_window(isolate, R(A), &R(A + 2 - bound), count, C, behind);
 }
 
-/* Notes a native that may be called without ado the next time; of kinds with one class each. */
+/* Notes a native that may be called without ado the next time. */
 static void note_direct(const Isolate *isolate, Cache *cache, const Value *window, uint32_t count) {
-    enum {
-        KINDS = 1 << KIND_STRING | 1 << KIND_BYTES | 1 << KIND_INTEGER | 1 << KIND_TUPLE | 1 << KIND_LIST |
-        1 << KIND_DICTIONARY
-    };
-    Kind kind = is_small(*window) ? KIND_INTEGER : is_object(*window) ? as_object(*window)->kind : KIND_FREE;
-    bool plain = is_small(*window) || (is_object(*window) && !as_object(*window)->class);
-    if (plain && kind < 32 && KINDS >> kind & 1 && is_kind(cache->value, KIND_NATIVE) &&
+    uint32_t code = direct_code(*window);
+    if (code && is_kind(cache->value, KIND_NATIVE) &&
         native_takes(isolate, AS(Native, cache->value), window, count))
-        cache->slot = CACHE_CALLS_DIRECTLY | kind;
+        cache->slot = code;
 }
 
 OUT_OF_LINE(invoke) {
@@ -404,12 +429,33 @@ OUT_OF_LINE(operate) {
     }
 }
 
+/* Whether a container has an element, -1 with an exception set: characters in ASCII strings and names in
+ * dictionaries without asking their classes. */
+static int contains(Isolate *isolate, Value element, Value container) {
+    if (is_plain(element, KIND_STRING)) {
+        const String *part = AS(String, element);
+        /* Keys that are no strings may be equal to it by their own account. */
+        if (is_plain(container, KIND_DICTIONARY) &&
+            dictionary_get_name(AS(Dictionary, container), part) != UNDEFINED)
+            return true;
+        const String *string = AS(String, container);
+        if (is_plain(container, KIND_STRING) && part->byte_count == 1 && string->object.detail == 1 &&
+            string->length <= AT_ONCE) {
+            for (uint32_t i = 0; i < string->length; i++)
+                if (string->bytes[i] == part->bytes[0])
+                    return true;
+            return false;
+        }
+    }
+    return operate_contains(isolate, container, element);
+}
+
 Value machine_code_contains(Isolate *isolate, Value element, Value container) {
-    int contained = operate_contains(isolate, container, element);
+    int contained = contains(isolate, element, container);
     return contained < 0 ? NOTHING : boolean(contained);
 }
 
 Value machine_code_lacks(Isolate *isolate, Value element, Value container) {
-    int contained = operate_contains(isolate, container, element);
+    int contained = contains(isolate, element, container);
     return contained < 0 ? NOTHING : boolean(!contained);
 }

@@ -109,9 +109,16 @@ def by_vm(source: str, folder: Path) -> list[str]:
     program, image = folder / "generated.py", folder / "generated.img"
     program.write_text(source, encoding="utf-8")
     image.write_bytes(compile_program(program))
-    done = subprocess.run(vm_command(image, []), capture_output=True, timeout=TIME_LIMIT, check=False)
-    assert (done.stderr.decode(), done.returncode) == ("", 0)
-    return done.stdout.decode().splitlines()
+    vm, *rest = vm_command(image, [])
+    interpreted, compiled = (
+        subprocess.run(
+            [vm, "--machine-code", use, *rest], capture_output=True, timeout=TIME_LIMIT, check=False
+        )
+        for use in ("never", "always")
+    )
+    assert (compiled.stderr.decode(), compiled.returncode) == ("", 0)
+    assert interpreted.stdout == compiled.stdout
+    return compiled.stdout.decode().splitlines()
 
 
 def compiles(body: str) -> bool:

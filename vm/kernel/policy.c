@@ -213,6 +213,9 @@ static bool load_into(struct Policy *policy, const char *name, char reason[IMAGE
             return false;
         }
     }
+    for (uint32_t cpu = 0; cpu < machine_cpu_count(); cpu++) { /* they share it from now on */
+        policy->instances[cpu].isolate->machine_code_use = MACHINE_CODE_NEVER;
+    }
     char face[64];
     const ImageModule *entry = &image_modules(&policy->image)[policy->image.header->entry];
     string_copy_utf8((const String *)((const char *)policy->image.header + entry->name), face, sizeof(face));

@@ -31,9 +31,9 @@ LoadedImage *image_of_code(const Isolate *isolate, const Code *code) {
     return NULL;
 }
 
-/* Whether a call with just the positional parameters needs no binding and starts running at once. */
-static bool takes_plainly(const Code *code) {
-    return (code->object.detail & ~CODE_CLASS_BODY) == 0 && code->keyword_only_count == 0;
+uint32_t code_plain_count(const Code *code) {
+    bool plain = (code->object.detail & ~CODE_CLASS_BODY) == 0 && code->keyword_only_count == 0;
+    return plain ? code->positional_count + 1u : 0;
 }
 
 static Value function_new(Isolate *isolate, const Code *code, Module *globals) {
@@ -47,8 +47,9 @@ static Value function_new(Isolate *isolate, const Code *code, Module *globals) {
     if (!function)
         return NOTHING;
     function->object.count = code->free_count;
-    if (takes_plainly(code))
-        function->object.detail = code->positional_count + 1 + (code_is_leaf(code) ? FUNCTION_LEAF : 0);
+    uint32_t plain_count = code_plain_count(code);
+    if (plain_count)
+        function->object.detail = (uint16_t)(plain_count + (code_is_leaf(code) ? FUNCTION_LEAF : 0));
     function->code = code;
     function->globals = globals;
     function->caches = caches;

@@ -8,6 +8,9 @@
  * locals (or NOTHING: the globals). */
 Value function_of_code(Isolate *isolate, const Code *code, Module *globals, Value locals);
 /* The loaded image that a code lies in. */
+/* 1 + the positional parameters, if a call with just those needs no binding and starts running at once; or 0.
+ */
+uint32_t code_plain_count(const Code *code);
 LoadedImage *image_of_code(const Isolate *isolate, const Code *code);
 /* What the globals call themselves, None if nothing. */
 Value function_module_name(Isolate *isolate, Module *globals);

@@ -146,7 +146,20 @@ Value integer_from_text(Isolate *isolate, const char *text, size_t size, int bas
 static const char digit_characters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /* Each writes digits backwards, ending before `end`, and returns where they start. */
+/* By a constant that compilers multiply with instead. */
+static char *write_small_decimal(char *end, uint64_t magnitude) {
+    for (; magnitude >> 32; magnitude /= 10)
+        *--end = (char)('0' + magnitude % 10);
+    uint32_t rest = (uint32_t)magnitude;
+    do
+        *--end = (char)('0' + rest % 10);
+    while (rest /= 10);
+    return end;
+}
+
 static char *write_small(char *end, uint64_t magnitude, uint32_t base) {
+    if (base == 10)
+        return write_small_decimal(end, magnitude);
     do
         *--end = digit_characters[magnitude % base];
     while (magnitude /= base);
@@ -188,6 +201,8 @@ static char *too_long(Isolate *isolate) {
 
 size_t integer_digits_room(Value integer, int base) {
     IntegerView view;
+    if (is_small(integer))
+        return 64;
     integer_view(integer, &view);
     uint32_t bits = digit_bits((uint32_t)base) - 1; /* a digit carries at least so many */
     return magnitude_bits(view.digits, view.count) / bits + 2;

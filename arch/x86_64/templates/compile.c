@@ -24,7 +24,7 @@ struct Hole {
     int8_t addend;
 };
 
-enum { COLD_LIMIT = 3, TEXT_ALIGNMENT = 16 };
+enum { COLD_LIMIT = 3, TEXT_ALIGNMENT = 16, SLOT_MOST = 1 << 24 /* whose distance fits a hole */ };
 
 struct Template {
     uint16_t start, first_hole;
@@ -110,7 +110,9 @@ SAME(Isolate, role, ISOLATE_ROLE);
 _Static_assert(ITERATE_LIST == NUMBER_ITERATE_LIST && ITERATE_RANGE == NUMBER_ITERATE_RANGE &&
                    ITERATE_STRING == NUMBER_ITERATE_STRING,
                "iterators");
-_Static_assert(CACHE_CALLS_DIRECTLY == CALLS_DIRECTLY, "direct calls");
+_Static_assert(CACHE_DIRECT_KIND == DIRECT_KIND && CACHE_DIRECT_HANDLE == DIRECT_HANDLE &&
+                   CACHE_HANDLE_TYPE == HANDLE_TYPE_MASK && TAG_HANDLE == VALUE_TAG_HANDLE,
+               "direct calls");
 SAME(Iterator, source, ITERATOR_SOURCE);
 SAME(Iterator, position, ITERATOR_POSITION);
 SAME(Iterator, step, ITERATOR_STEP);
@@ -224,6 +226,8 @@ static uint64_t plain_value(const struct Instruction *instruction, enum HoleKind
         return constant(instruction, false);
     case HOLE_BEHIND:
         return (uintptr_t)(words_of(instruction) + instruction->size);
+    case HOLE_BEHIND_FIRST:
+        return (uintptr_t)(words_of(instruction) + 1);
     case HOLE_PLAIN_COUNT:
         return b + 1;
     case HOLE_INDEX:
@@ -341,6 +345,9 @@ static uint32_t template_of(const struct Instruction *instruction) {
     bool chosen =
         row->templates[0] != row->templates[1] || instruction->bytes[0] == OP_GET_ATTRIBUTE_JUMP_NONE;
     if (chosen && c > 1 && instruction->bytes[0] != OP_IS_SINGLETON)
+        return 0;
+    bool names_slot = instruction->bytes[0] == OP_CALL_GLOBAL || instruction->bytes[0] == OP_LOAD_GLOBAL_ITEM;
+    if (names_slot && words_of(instruction)[1] > SLOT_MOST)
         return 0;
     return row->templates[c & 1];
 }

@@ -29,10 +29,10 @@
 #define LOOKUP_CLASS_SHIFT 20
 
 /* What machine_code_run() has on its stack. */
-#define MACHINE_STACK_PC 0     /* the instruction being done out of line */
-#define MACHINE_STACK_BEHIND 8 /* and the place behind it */
-#define MACHINE_STACK_KEPT 16  /* Isolate.kept_top, when the interpreter came here */
-#define MACHINE_STACK_SIZE 24  /* a multiple of 16, and 8 */
+#define MACHINE_STACK_PC 0    /* the instruction being done out of line */
+#define MACHINE_STACK_KEPT 16 /* Isolate.kept_top, when the interpreter came here */
+#define MACHINE_STACK_PAIR 24 /* arguments of a native that sets a property */
+#define MACHINE_STACK_SIZE 40 /* a multiple of 16, and 8 */
 
 #define FRAME_FUNCTION 0
 #define FRAME_PROGRAM_COUNTER 8
@@ -97,6 +97,7 @@
 #define VALUE_SMALL_ZERO 1
 #define VALUE_TAG_MASK 7
 #define VALUE_TAG_REFERENCE 4
+#define VALUE_TAG_HANDLE 6
 #define NUMBER_STRING 1
 #define NUMBER_INTEGER 3
 #define NUMBER_TUPLE 5
@@ -108,7 +109,10 @@
 #define NUMBER_ITERATE_LIST 0
 #define NUMBER_ITERATE_RANGE 2
 #define NUMBER_ITERATE_STRING 3
-#define CALLS_DIRECTLY 0x100 /* vm/machine_code.h */
+/* CACHE_DIRECT_KIND and so on, vm/machine_code.h */
+#define DIRECT_KIND 0x80010000
+#define DIRECT_HANDLE 0x80020000
+#define HANDLE_TYPE_MASK 0x7ff
 #define NUMBER_SCANNED 4
 #define NUMBER_NATIVE_KEYWORDS 1
 #define NUMBER_CACHE_SLOT 1

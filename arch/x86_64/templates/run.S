@@ -80,6 +80,8 @@ machine_code_out_\name:
 /* Calls that aren't natives' are C's; the stub leads there itself. */
 .globl machine_code_miss_call
 .set machine_code_miss_call, machine_code_out_call
+.globl machine_code_miss_get_method
+.set machine_code_miss_get_method, machine_code_out_get_method
 
 /* r11d: the instruction's number; rax: an object or not; r10: its key in the table of look-ups; r9: the tail. Goes to
  * `no` unless the entry (its address in rsi) says `state`. Bodies: lookup_find() in vm/attribute.c. */
@@ -128,6 +130,8 @@ miss get_attribute
     jmp *%r9
 1:  jmp machine_code_out_get_attribute
 
+.globl machine_code_miss_set_attribute_singleton
+machine_code_miss_set_attribute_singleton:
 miss set_attribute
     look_up_slot 1f
     jmp *%r9
@@ -267,12 +271,11 @@ out_of_line:
     movq %rbx, %rdi
     movq %rax, %rsi
     movq %rax, MACHINE_STACK_PC(%rsp)
-    movq %rdx, MACHINE_STACK_BEHIND(%rsp)
     call *%r8
-    cmpq %rax, MACHINE_STACK_BEHIND(%rsp)
-    je 2f
     cmpq $2, %rax /* EXIT_RAISED, the last of them */
     jbe 1f
+    cmpq %r14, ISOLATE_FRAME(%rbx)
+    je 2f /* the same frame: whatever C does pushes or pops, never both */
     movq ISOLATE_FRAME(%rbx), %r14
     movq FRAME_REGISTERS(%r14), %r12
     movq FRAME_FUNCTION(%r14), %rsi

@@ -12,7 +12,7 @@
  *      UNSIGNED_B2             the operand, unsigned, doubled
  *      SINGLETON_B SINGLETON_C1    singleton number B, C / 2
  *      CONSTANT WORD           constant Bx: the object that it refers to; the word
- *      BEHIND                  address of the word behind the instruction
+ *      BEHIND BEHIND_FIRST     address of the word behind the instruction, behind its first word
  *      PLAIN_COUNT             B + 1
  *      INDEX                   number of the instruction's word
  *      TARGET                  the jump's target
@@ -559,7 +559,7 @@ TAIL SET_ATTRIBUTE
 END SET_ATTRIBUTE
 
 TEMPLATE SET_ATTRIBUTE_SINGLETON
-    slot_in R_A, MISS_set_attribute
+    slot_in R_A, MISS_set_attribute_singleton
 TAIL SET_ATTRIBUTE_SINGLETON
     movq $SINGLETON_B, INSTANCE_SLOTS(%rax,%rcx,8)
 END SET_ATTRIBUTE_SINGLETON
@@ -732,7 +732,11 @@ END CALL
 TEMPLATE CALL_GLOBAL
     charge
     movq G8 + MODULE_SLOTS(%r15), %rax
-    function_in_rax MISS_call
+    testb $VALUE_TAG_MASK, %al
+    jnz MISS_call
+    movq %rax, R_A
+    cmpb $NUMBER_FUNCTION, OBJECT_KIND(%rax)
+    jne MISS_call
     enter OUT_call
 END CALL_GLOBAL
 
@@ -763,7 +767,8 @@ TEMPLATE GET_METHOD
     jnz OUT_get_method
     movq OBJECT_CLASS(%rax), %rcx
     cmpq CACHE + CACHE_HIT(%r13), %rcx
-    jne OUT_get_method
+    jne MISS_get_method
+TAIL GET_METHOD
     movq CACHE + CACHE_VALUE_WORD(%r13), %rcx
     movq %rcx, R_A
     movq %rax, A8 + 8(%r12)
@@ -1055,29 +1060,108 @@ END PART_MISS_COMPARED
     jmp CONTINUE
 .endm
 
-/* Of a method call: a native that machine_code_invoke() found fit for receivers of this kind is called at once. */
-TEMPLATE PART_MISS_INVOKE
-    movl $CALLS_DIRECTLY | NUMBER_INTEGER, %ecx
+/* ecx = what the slot of a cache says that calls natives directly for the value in rax (vm/machine_code.h). */
+.macro direct_code no
+    movl %eax, %ecx
     testb $1, %al
-    jnz 1f
-    testb $VALUE_TAG_MASK, %al
-    jnz 2f
-    cmpq $0, OBJECT_CLASS(%rax)
-    jne 2f
+    jnz 3f
+    andl $VALUE_TAG_MASK, %ecx
+    jz 4f
+    cmpl $VALUE_TAG_HANDLE, %ecx
+    jne \no
+    movl %eax, %ecx
+    andl $HANDLE_TYPE_MASK, %ecx
+    orl $DIRECT_HANDLE, %ecx
+    jmp 5f
+3:  movl $DIRECT_KIND | NUMBER_INTEGER, %ecx
+    jmp 5f
+4:  cmpq $0, OBJECT_CLASS(%rax)
+    jne \no
     movzbl OBJECT_KIND(%rax), %ecx
-    orl $CALLS_DIRECTLY, %ecx
-1:  cmpl CACHE + CACHE_SLOT_NUMBER(%r13), %ecx
-    jne 2f
-    movabsq $BEHIND, %rax
-    movq %rax, FRAME_PROGRAM_COUNTER(%r14)
+    orl $DIRECT_KIND, %ecx
+5:  cmpl CACHE + CACHE_SLOT_NUMBER(%r13), %ecx
+    jne \no
+.endm
+
+/* The same of handles alone, which have properties. */
+.macro direct_handle no
+    movl %eax, %ecx
+    andl $VALUE_TAG_MASK, %ecx
+    cmpl $VALUE_TAG_HANDLE, %ecx
+    jne \no
+    movl %eax, %ecx
+    andl $HANDLE_TYPE_MASK, %ecx
+    orl $DIRECT_HANDLE, %ecx
+    cmpl CACHE + CACHE_SLOT_NUMBER(%r13), %ecx
+    jne \no
+.endm
+
+/* rax = what the cache's native gives for edx arguments from rsi on. */
+.macro direct_call
     movq CACHE + CACHE_VALUE_WORD(%r13), %rax
-    native_call
-2:  movl $INDEX, %r11d
+    movq %rbx, %rdi
+    call *NATIVE_FUNCTION(%rax)
+    movq MACHINE_STACK_KEPT(%rsp), %rcx
+    movq %rcx, ISOLATE_KEPT_TOP(%rbx)
+    testq %rax, %rax
+    jz machine_code_raised
+.endm
+
+.macro miss_named
+    movl $INDEX, %r11d
     leaq CONTINUE(%rip), %rdx
     movabsq $NAME, %r10
     leaq TAIL(%rip), %r9
     jmp COLD
+.endm
+
+/* Of a method call: a native that machine_code_invoke() found fit for receivers of this kind is called at once. */
+TEMPLATE PART_MISS_INVOKE
+    direct_code 2f
+    movabsq $BEHIND, %rcx
+    movq %rcx, FRAME_PROGRAM_COUNTER(%r14)
+    leaq A8 + 8(%r12), %rsi
+    movl $B, %edx
+    direct_call
+    movq %rax, R_C
+    jmp CONTINUE
+2:  miss_named
 END PART_MISS_INVOKE
+
+/* Of an attribute that is read: the same for properties of kernel objects. */
+TEMPLATE PART_MISS_READ
+    direct_handle 2f
+    movabsq $BEHIND_FIRST, %rcx
+    movq %rcx, FRAME_PROGRAM_COUNTER(%r14)
+    leaq R_B, %rsi
+    movl $1, %edx
+    direct_call
+    jmp TAIL
+2:  miss_named
+END PART_MISS_READ
+
+/* And of one that is written: the native's arguments are the owner and the new value. */
+.macro write_directly value
+    direct_handle 2f
+    movabsq $BEHIND, %rcx
+    movq %rcx, FRAME_PROGRAM_COUNTER(%r14)
+    movq %rax, MACHINE_STACK_PAIR(%rsp)
+    movq \value, %rax
+    movq %rax, MACHINE_STACK_PAIR + 8(%rsp)
+    leaq MACHINE_STACK_PAIR(%rsp), %rsi
+    movl $2, %edx
+    direct_call
+    jmp CONTINUE
+2:  miss_named
+.endm
+
+TEMPLATE PART_MISS_WRITE
+    write_directly R_B
+END PART_MISS_WRITE
+
+TEMPLATE PART_MISS_WRITE_SINGLETON
+    write_directly $SINGLETON_B
+END PART_MISS_WRITE_SINGLETON
 
 /* Of a call: natives are called at once, if they take so many arguments and no keywords, and have no receiver. */
 TEMPLATE PART_MISS_CALL
@@ -1104,6 +1188,19 @@ TEMPLATE PART_MISS_CALL
     jmp machine_code_out_call
 END PART_MISS_CALL
 
+/* Of a method that is wanted: a native's of a built-in kind needs no look-up. */
+TEMPLATE PART_MISS_METHOD
+    movl $INDEX, %r11d
+    leaq CONTINUE(%rip), %rdx
+    testq %rcx, %rcx
+    jnz COLD
+    movzbl OBJECT_KIND(%rax), %ecx
+    orl $DIRECT_KIND, %ecx
+    cmpl CACHE + CACHE_SLOT_NUMBER(%r13), %ecx
+    je TAIL
+    jmp COLD
+END PART_MISS_METHOD
+
 /* Of an element: no name. */
 TEMPLATE PART_MISS_ELEMENT
     movl $INDEX, %r11d
@@ -1113,11 +1210,7 @@ TEMPLATE PART_MISS_ELEMENT
 END PART_MISS_ELEMENT
 
 TEMPLATE PART_MISS
-    movl $INDEX, %r11d
-    leaq CONTINUE(%rip), %rdx
-    movabsq $NAME, %r10
-    leaq TAIL(%rip), %r9
-    jmp COLD
+    miss_named
 END PART_MISS
 
 /* What a called function begins with, in three parts, the second once for each register that is no parameter. */
