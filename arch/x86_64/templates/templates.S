@@ -1046,16 +1046,18 @@ TEMPLATE PART_MISS_COMPARED
     jmp COLD
 END PART_MISS_COMPARED
 
-/* R[C] = the native rax of the window behind R[A]. */
-.macro native_call
-    movq %rbx, %rdi
-    leaq A8 + 8(%r12), %rsi
-    movl $B, %edx
-    call *NATIVE_FUNCTION(%rax)
-    movq MACHINE_STACK_KEPT(%rsp), %rcx
-    movq %rcx, ISOLATE_KEPT_TOP(%rbx)
+/* rax = what the native rax gives for edx arguments from rsi on. */
+.macro call_native
+    call_c *NATIVE_FUNCTION(%rax)
     testq %rax, %rax
     jz machine_code_raised
+.endm
+
+/* R[C] = the native rax of the window behind R[A]. */
+.macro native_call
+    leaq A8 + 8(%r12), %rsi
+    movl $B, %edx
+    call_native
     movq %rax, R_C
     jmp CONTINUE
 .endm
@@ -1099,12 +1101,7 @@ END PART_MISS_COMPARED
 /* rax = what the cache's native gives for edx arguments from rsi on. */
 .macro direct_call
     movq CACHE + CACHE_VALUE_WORD(%r13), %rax
-    movq %rbx, %rdi
-    call *NATIVE_FUNCTION(%rax)
-    movq MACHINE_STACK_KEPT(%rsp), %rcx
-    movq %rcx, ISOLATE_KEPT_TOP(%rbx)
-    testq %rax, %rax
-    jz machine_code_raised
+    call_native
 .endm
 
 .macro miss_named
