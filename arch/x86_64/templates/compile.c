@@ -138,6 +138,7 @@ struct Compiler {
     uint8_t *text;          /* of `made` */
     uint32_t end, cold_end; /* what was laid out so far, of the text itself and of what is out of line */
     uint32_t cold_start;    /* where that begins: known to the second pass */
+    bool too_far;           /* a place lies farther from a hole than the hole can say */
 };
 
 /* An instruction being compiled, and what the parts of it that aren't operands stand for. */
@@ -277,12 +278,22 @@ static void put(uint8_t *to, uint64_t value, uint32_t width) {
         to[i] = (uint8_t)(value >> 8 * i);
 }
 
+/* What leads from a hole to a place: 32 bits, with a sign. */
+static uint64_t distance(const struct Instruction *instruction, const struct Hole *hole,
+                         const uint8_t *from) {
+    int64_t bytes =
+        (int64_t)((uint64_t)(uintptr_t)place_value(instruction, hole->kind) - (uint64_t)(uintptr_t)from) +
+        hole->addend;
+    instruction->compiler->too_far |= bytes != (int32_t)bytes;
+    return (uint64_t)bytes;
+}
+
 static void fill(const struct Instruction *instruction, const struct Hole *hole, uint8_t *start) {
     uint8_t *to = start + hole->offset;
-    uint64_t value = hole->kind < HOLE_TARGET ? plain_value(instruction, hole->kind)
-                                              : (uint64_t)(uintptr_t)place_value(instruction, hole->kind) -
-                                                    (uint64_t)(uintptr_t)to;
-    put(to, value + (uint64_t)(int64_t)hole->addend, hole->width);
+    uint64_t value = hole->kind < HOLE_TARGET
+                         ? plain_value(instruction, hole->kind) + (uint64_t)(int64_t)hole->addend
+                         : distance(instruction, hole, to);
+    put(to, value, hole->width);
 }
 
 static void copy(const struct Instruction *instruction, const struct Template *template, uint8_t *to) {
@@ -386,6 +397,7 @@ static void add_prologue(struct Compiler *compiler) {
 static void lay_out(struct Compiler *compiler) {
     compiler->end = 0;
     compiler->cold_end = compiler->cold_start;
+    compiler->too_far = false;
     add_prologue(compiler);
     for (uint32_t index = 0; index < compiler->code->instruction_count;) {
         struct Instruction instruction = {
@@ -423,7 +435,7 @@ MachineCode *machine_code_compile(const Code *code, uint32_t plain_count) {
     made->entry = made->text = compiler.text;
     made->plain_count = plain_count;
     made->page_count = page_count;
-    if (machine_code_pages_seal(made, page_count, previous))
+    if (machine_code_pages_seal(made, page_count, previous) && !compiler.too_far)
         return made;
     machine_code_pages_free(made, page_count);
     return NULL;
