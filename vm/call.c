@@ -431,6 +431,8 @@ Value call_construct(Isolate *isolate, const Class *class, Value *arguments, uin
         return from_object(is_namespace(arguments[0]) ? &class_dict : class_of(arguments[0]));
     if (class == &class_type)
         return class_make(isolate, class, arguments, count, names);
+    if (class->flags & CLASS_STATIC)
+        return object_make(isolate, class, arguments, count, names, false);
     Value init = overriding(isolate, class, NAME(__init__)), new = overriding(isolate, class, NAME(__new__));
     Value instance;
     if (new == UNDEFINED)

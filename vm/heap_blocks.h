@@ -36,7 +36,7 @@ enum {
     STEP_WORK = 1200,  /* units for each STEP_BYTES: more than to mark so much takes, or no cycle ends */
     STEP_MOST = 2400,  /* units in one step, at most */
     LEAST_GROWTH =
-        4194304, /* bytes: a large heap grows so far between cycles, however little lives in it; about
+        524288, /* bytes: a large heap grows so far between cycles, however little lives in it; about
                     what a processor's cache holds, since fresh memory costs more than a cycle */
     SMALLEST_CYCLE = 16384, /* bytes allocated before a cycle is worth starting */
     FULL_PART = 32,         /* that part of the limit must be allocated for a collection of a full heap, */

@@ -31,6 +31,7 @@
 #include "vm/types/iterator.h"
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
+#include "vm/types/table.h"
 
 enum Opcode {
 #define OPCODE(name, format, range) OP_##name,
@@ -657,9 +658,9 @@ Value interpret(Isolate *isolate) {
                 INDEXED(container, small_number(key), 1)
             if (is_dictionary(container) && !as_object(container)->class && is_string(key) &&
                 !as_object(key)->class) {
-                value = dictionary_get_name(AS(Dictionary, container), AS(String, key));
-                if (LIKELY(value != UNDEFINED)) {
-                    R(A) = value;
+                int64_t found = table_find_string(AS(Dictionary, container), AS(String, key));
+                if (LIKELY(found >= 0)) {
+                    R(A) = table_entry(AS(Dictionary, container), (uint32_t)found)->value;
                     NEXT();
                 }
             }

@@ -65,8 +65,9 @@ Value operate_represent(Isolate *isolate, Value value) {
 }
 
 Value operate_string(Isolate *isolate, Value value) {
-    if (is_string(value) && !as_object(value)->class)
-        return value;
+    const Operations *plain = plain_operations(value);
+    if (plain && (plain->string || plain->represent))
+        return (plain->string ? plain->string : plain->represent)(isolate, value);
     Value method = user_method(isolate, value, NAME(__str__));
     if (method != UNDEFINED)
         return require_string(isolate, call_user(isolate, method, value, NULL, 0), "__str__");

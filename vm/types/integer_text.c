@@ -248,16 +248,22 @@ static Value text_in(Isolate *isolate, char *room, size_t size, Value integer, i
     }
     if (is_negative(integer))
         *--start = '-';
-    String *string = string_new(isolate, (uint32_t)(end - start), 1);
-    if (!string)
-        return NOTHING;
-    __builtin_memcpy(string->bytes, start, (size_t)(end - start));
-    string->object.flags |= OBJECT_ASCII;
-    return from_object(string);
+    return string_from_ascii(isolate, start, (size_t)(end - start));
+}
+
+/* What most programs write. */
+static Value small_to_decimal(Isolate *isolate, int64_t number) {
+    char room[24], *end = room + sizeof(room);
+    char *start = write_small_decimal(end, number < 0 ? -(uint64_t)number : (uint64_t)number);
+    if (number < 0)
+        *--start = '-';
+    return string_from_ascii(isolate, start, (size_t)(end - start));
 }
 
 Value integer_to_text(Isolate *isolate, Value integer, int base, bool prefix) {
     char small_room[80];
+    if (is_small(integer) && base == 10)
+        return small_to_decimal(isolate, small_number(integer));
     size_t size = integer_digits_room(integer, base) + 3;
     if (size <= sizeof(small_room))
         return text_in(isolate, small_room, sizeof(small_room), integer, base, prefix);

@@ -483,6 +483,9 @@ static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32
     static const char *const parameter_names[] = {"object", "encoding", "errors"};
     static const struct Parameters parameters = {"str", parameter_names, 3, 3, 0};
     Value bound[3];
+    if (class == &class_str && count == 1 && !names) {
+        return operate_string(isolate, arguments[0]);
+    }
     if (!arguments_bind(isolate, &parameters, arguments, count, names, bound)) {
         return NOTHING;
     }

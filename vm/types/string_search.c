@@ -14,7 +14,8 @@
 #include "vm/types/search.h"
 #include "vm/types/string_methods.h"
 
-enum { SKIP_FROM = 4, SKIP_TABLE = 64, PATIENCE = 4 };
+/* A pattern of SKIP_FROM characters in SKIP_WORTH of them pays for the table of skips. */
+enum { SKIP_FROM = 4, SKIP_WORTH = 256, SKIP_TABLE = 64, PATIENCE = 4 };
 
 bool string_matches(const String *string, uint32_t at, const String *part) {
     uint32_t width = string->object.detail;
@@ -85,7 +86,7 @@ static int64_t find_by_skips(const String *string, const String *part, int64_t s
 }
 
 static int64_t find_first(const String *string, const String *part, int64_t start, int64_t stop) {
-    if (part->length >= SKIP_FROM) {
+    if (part->length >= SKIP_FROM && stop - start >= SKIP_WORTH) {
         return find_by_skips(string, part, start, stop);
     }
     uint32_t first = string_at(part, 0);

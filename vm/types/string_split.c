@@ -221,22 +221,34 @@ Value string_method_rpartition(Isolate *isolate, Value *arguments, uint32_t coun
 
 /* ---- join ---- */
 
-/* The length of the whole and its width, which is that of the widest part; false: not all are str. */
-static bool measure(Isolate *isolate, const String *separator, Value parts, uint64_t *length,
-                    uint32_t *width) {
-    uint64_t count = sequence_length(parts);
-    *length = count > 1 ? (count - 1) * separator->length : 0;
-    *width = count > 1 ? separator->object.detail : 1;
-    for (uint64_t i = 0; i < count; i++) {
-        Value part = sequence_get(parts, i);
+/* What is joined, and what that comes to: characters, bytes for each, OBJECT_ASCII or 0. */
+struct Joined {
+    const Value *parts;
+    uint64_t count, length;
+    uint32_t width, ascii;
+};
+
+static void measure_part(struct Joined *joined, const String *part, uint64_t times) {
+    joined->length += part->length * times;
+    joined->width = part->object.detail > joined->width ? part->object.detail : joined->width;
+    joined->ascii &= part->length ? part->object.flags : OBJECT_ASCII;
+}
+
+static bool measure(Isolate *isolate, const String *separator, struct Joined *joined) {
+    joined->width = 1;
+    joined->ascii = OBJECT_ASCII;
+    if (joined->count > 1) {
+        measure_part(joined, separator, joined->count - 1);
+    }
+    for (uint64_t i = 0; i < joined->count; i++) {
+        Value part = joined->parts[i];
         if (!is_string(part)) {
             raise_type(isolate, "sequence item %u: expected str instance, %T found", (uint32_t)i, part);
             return false;
         }
-        *length += AS(String, part)->length;
-        *width = AS(String, part)->object.detail > *width ? AS(String, part)->object.detail : *width;
+        measure_part(joined, AS(String, part), 1);
     }
-    if (*length > UINT32_MAX - 64) {
+    if (joined->length > UINT32_MAX - 64) {
         raise_memory(isolate);
         return false;
     }
@@ -244,82 +256,59 @@ static bool measure(Isolate *isolate, const String *separator, Value parts, uint
 }
 
 /* Text of one or no character: the first part that isn't empty, of the one separator or of the parts. */
-static Value join_short(Isolate *isolate, const String *separator, Value parts, uint64_t length) {
-    for (uint64_t i = 0; length && i < sequence_length(parts); i++) {
-        const String *part = AS(String, sequence_get(parts, i));
+static Value join_short(Isolate *isolate, const String *separator, const struct Joined *joined) {
+    for (uint64_t i = 0; joined->length && i < joined->count; i++) {
+        const String *part = AS(String, joined->parts[i]);
         if (part->length) {
             return string_from_character(isolate, string_at(part, 0));
         }
     }
-    return length ? string_from_character(isolate, string_at(separator, 0)) : string_empty();
+    return joined->length ? string_from_character(isolate, string_at(separator, 0)) : string_empty();
 }
 
-static Value join(Isolate *isolate, const String *separator, Value parts) {
-    uint64_t length;
-    uint32_t width, at = 0;
-    if (!measure(isolate, separator, parts, &length, &width)) {
+/* Many parts are one character. */
+static inline uint32_t put_part(String *to, uint32_t at, const String *part) {
+    if (part->byte_count == 1 && to->object.detail == 1) {
+        to->bytes[at] = part->bytes[0];
+    } else {
+        string_copy_into(to, at, part);
+    }
+    return at + part->length;
+}
+
+/* The parts lie where no collection moves them, and no Python runs that could change them. */
+static Value join(Isolate *isolate, const String *separator, const Value *parts, uint64_t count) {
+    struct Joined joined = {.parts = parts, .count = count};
+    if (!measure(isolate, separator, &joined)) {
         return NOTHING;
     }
-    if (length <= 1) {
-        return join_short(isolate, separator, parts, length);
+    if (joined.length <= 1) {
+        return join_short(isolate, separator, &joined);
     }
-    String *result = string_new(isolate, (uint32_t)length, width);
+    String *result = string_new(isolate, (uint32_t)joined.length, joined.width);
     if (!result) {
         return NOTHING;
     }
-    uint32_t ascii = OBJECT_ASCII & (separator->length ? separator->object.flags : OBJECT_ASCII);
-    for (uint64_t i = 0; i < sequence_length(parts); i++) {
-        const String *part = AS(String, sequence_get(parts, i));
+    uint32_t at = 0;
+    for (uint64_t i = 0; i < count; i++) {
         if (i > 0 && separator->length) {
-            string_copy_into(result, at, separator);
-            at += separator->length;
+            at = put_part(result, at, separator);
         }
-        string_copy_into(result, at, part);
-        at += part->length;
-        ascii &= part->length ? part->object.flags : OBJECT_ASCII;
+        at = put_part(result, at, AS(String, parts[i]));
     }
-    result->object.flags |= ascii;
+    result->object.flags |= joined.ascii & OBJECT_ASCII;
     return from_object(result);
 }
 
 Value string_of_parts(Isolate *isolate, const Value *parts, uint32_t count) {
-    uint64_t length = 0;
-    uint32_t width = 1, at = 0, ascii = OBJECT_ASCII;
-    for (uint32_t i = 0; i < count; i++) {
-        const String *part = AS(String, parts[i]);
-        length += part->length;
-        width = part->object.detail > width ? part->object.detail : width;
-        ascii &= part->length ? part->object.flags : OBJECT_ASCII;
-    }
-    if (length > UINT32_MAX - 64) {
-        return raise_memory(isolate);
-    }
-    String *result = length > 1 ? string_new(isolate, (uint32_t)length, width) : NULL;
-    if (!result && length > 1) {
-        return NOTHING;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        const String *part = AS(String, parts[i]);
-        if (!result && part->length) {
-            return string_from_character(isolate, string_at(part, 0));
-        }
-        if (result) {
-            string_copy_into(result, at, part);
-            at += part->length;
-        }
-    }
-    if (!result) {
-        return string_empty();
-    }
-    result->object.flags |= ascii;
-    return from_object(result);
+    return join(isolate, AS(String, string_empty()), parts, count);
 }
 
 Value string_method_join(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     const String *separator = AS(String, arguments[0]);
     Value parts = arguments[1];
-    if (!is_list(parts) && !is_tuple(parts)) {
+    if (!is_list(parts)) {
         parts = list_from(isolate, parts);
         if (parts == NOTHING) {
             if (exception_take(isolate, &class_TypeError) != NOTHING) {
@@ -329,12 +318,13 @@ Value string_method_join(Isolate *isolate, Value *arguments, uint32_t count) {
         }
         heap_keep(isolate, parts);
     }
-    if (!isolate_charge(isolate, sequence_length(parts) / 4)) {
+    const List *list = AS(List, parts);
+    if (!isolate_charge(isolate, list->length / 4)) {
         return NOTHING;
     }
-    if (sequence_length(parts) == 1 && is_string(sequence_get(parts, 0)) &&
-        as_object(sequence_get(parts, 0))->class == 0) {
-        return sequence_get(parts, 0);
+    const Value *values = list->length ? list->items->values : NULL;
+    if (list->length == 1 && is_string(values[0]) && as_object(values[0])->class == 0) {
+        return values[0];
     }
-    return join(isolate, separator, parts);
+    return join(isolate, separator, values, list->length);
 }

@@ -119,7 +119,11 @@ static inline int64_t find_small(Isolate *isolate, Dictionary *table, Value key,
     }
 }
 
-static inline int64_t find_string(Isolate *isolate, Dictionary *table, Value key, uint64_t hash) {
+int64_t table_find_string(const Dictionary *table, const String *key) {
+    if (table->length == 0) {
+        return TABLE_ABSENT;
+    }
+    uint64_t hash = (uint64_t)string_hash_of(key) << 1 | 1;
     uint64_t perturbation = start_of(hash), place = perturbation;
     for (;;) {
         uint32_t number = index_get(table, place & table->mask);
@@ -127,14 +131,14 @@ static inline int64_t find_string(Isolate *isolate, Dictionary *table, Value key
             return TABLE_ABSENT;
         }
         const DictionaryEntry *entry = table_entry(table, number - 1);
-        if (entry->key == key) {
+        if (entry->key == from_object(key)) {
             return number - 1;
         }
         if (entry->hash == hash && entry->key != UNDEFINED) {
             if (!is_plain_string(entry->key)) {
-                return find_general(isolate, table, key, hash);
+                return TABLE_UNSURE;
             }
-            if (string_equal(AS(String, entry->key), AS(String, key))) {
+            if (string_equal(AS(String, entry->key), key)) {
                 return number - 1;
             }
         }
@@ -149,8 +153,8 @@ int64_t table_find(Isolate *isolate, Dictionary *table, Value key, uint64_t hash
     if (is_small(key)) {
         return find_small(isolate, table, key, hash);
     }
-    return is_plain_string(key) ? find_string(isolate, table, key, hash)
-                                : find_general(isolate, table, key, hash);
+    int64_t found = is_plain_string(key) ? table_find_string(table, AS(String, key)) : TABLE_UNSURE;
+    return found == TABLE_UNSURE ? find_general(isolate, table, key, hash) : found;
 }
 
 Value dictionary_get_name(const Dictionary *table, const String *name) {

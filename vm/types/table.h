@@ -15,7 +15,7 @@
 #include "vm/types/containers.h"
 #include "vm/types/numbers.h"
 
-enum { TABLE_ABSENT = -1, TABLE_FAILED = -2 };
+enum { TABLE_ABSENT = -1, TABLE_FAILED = -2, TABLE_UNSURE = -3 };
 enum { ENTRY_WORDS = sizeof(DictionaryEntry) / sizeof(Value) };
 
 static inline DictionaryEntry *table_entry(const Dictionary *table, uint32_t number) {
@@ -31,6 +31,9 @@ static inline uint64_t small_hash(Value key) {
 bool table_hash(Isolate *isolate, Value key, uint64_t *hash);
 /* Number of the key's entry, TABLE_ABSENT or TABLE_FAILED. */
 int64_t table_find(Isolate *isolate, Dictionary *table, Value key, uint64_t hash);
+/* The same for a str of no class of its own, without running Python: number of its entry, TABLE_ABSENT, or
+ * TABLE_UNSURE: there is a key of another class with the same hash, which must be asked. */
+int64_t table_find_string(const Dictionary *table, const String *key);
 /* Adds the key or replaces its value (`replace`); table and key are kept by the caller, so is the value. */
 bool table_insert(Isolate *isolate, Dictionary *table, Value key, uint64_t hash, Value value, bool replace);
 /* Adds to an empty table (a set's) the keys of `from` whose being in `other` is `presence`. */

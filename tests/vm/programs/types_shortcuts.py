@@ -153,3 +153,50 @@ Plain.__call__ = lambda self: "called"
 print(plain())
 del Plain.__call__
 show(lambda: plain())
+
+print("names that other keys may equal")
+
+
+class Sly(str):
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        print("asked about", other)
+        return False
+
+
+def look(dictionary, key):
+    try:
+        return key in dictionary, dictionary[key]
+    except KeyError as error:
+        return key in dictionary, repr(error)
+
+
+for _ in range(200):
+    look({"x": 1}, "x")
+sly = {Sly("one"): 1, "two": 2}
+print(look(sly, "one"), look(sly, "two"), look(sly, "three"), look(sly, "".join(["o", "ne"])))
+
+print("characters in text")
+text = "abcdefghijklmnopqrstuvwxyz" * 3
+for length in (0, 1, 7, 8, 9, 63, 64, 65):
+    part = text[:length]
+    print(length, [c in part for c in "ag\x61hiz\x00é€"], part + "\x00" in text, "\xe9" in part + "\xe9")
+
+print("joining")
+print(["".join(p) for p in ([], [""], ["", ""], ["a"], ["", "é"], ["ab", "é", "€"], ("a", "b"), iter("xyz"))])
+print(["--".join(p) for p in ([], [""], ["", ""], ["a", "b"], ("é", ""), "xyz")], "€".join("ab"))
+print("".join([Sly("s")]) + "", type("".join([Sly("s")])), "".join(["a" * 300, "b"]).isascii())
+try:
+    ",".join(["a", 1])
+except TypeError as error:
+    print(error)
+
+print("numbers as text")
+for number in (0, 7, -7, 10, -10, 4294967295, 4294967296, 2**61, -(2**62), 2**62 - 1, 2**63, -(2**64), True):
+    print(str(number), repr(number), f"{number}", "%d" % number)
+
+print("finding")
+line = "ab" * 60 + "abcde" + "ba" * 100 + "abcdz"
+print([line.find(p) for p in ("abcd", "abcde", "abcdz", "abcdzz", "baab", "zzzz", "b" * 300)])
+print(line[100:130].find("abcd"), line[100:130].count("abab"), line.replace("abcd", "-").count("-"))
