@@ -99,7 +99,7 @@ def metrics() -> Table:
 
 
 def memory() -> Table:
-    """Frames of 4 KiB, and this prompt's heap in bytes."""
+    """Frames of 4 KiB; heaps in bytes, and what collecting them took: steps in cycles."""
     return named_values(kernel.memory())
 
 

@@ -152,27 +152,31 @@ static Value native_counters(Isolate *isolate, Value *arguments, uint32_t count)
     return good ? row : NOTHING;
 }
 
-/* What the heaps of all loaded policies have taken of the machine's frames. */
-static uint64_t policy_heaps(void) {
-    uint64_t reserved = 0;
+/* The heaps of all loaded policies together: bytes of the machine's frames, collections, and the longest step
+ * of one in cycles. */
+static struct HeapStatistics policy_heaps(void) {
+    struct HeapStatistics all = {0};
     for (uint32_t index = 0; policy_slot(index); index++) {
         for (uint32_t cpu = 0; cpu < machine_cpu_count(); cpu++) {
             const Isolate *isolate = policy_slot(index)->instances[cpu].isolate;
             struct HeapStatistics heap;
             if (isolate) {
                 heap_statistics(isolate, &heap);
-                reserved += heap.reserved;
+                all.reserved += heap.reserved;
+                all.collections += heap.collections;
+                all.longest_step =
+                    all.longest_step > heap.longest_step ? all.longest_step : heap.longest_step;
             }
         }
     }
-    return reserved;
+    return all;
 }
 
 static Value native_memory(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)arguments, (void)count;
     struct MachineMemory memory;
     machine_memory(&memory);
-    struct HeapStatistics heap;
+    struct HeapStatistics heap, policies = policy_heaps();
     heap_statistics(isolate, &heap);
     Value row = dictionary_new(isolate, 16);
     if (row == NOTHING) {
@@ -182,7 +186,9 @@ static Value native_memory(Isolate *isolate, Value *arguments, uint32_t count) {
     bool good = put_number(isolate, row, "total_frames", memory.total_frames) &&
                 put_number(isolate, row, "free_frames", memory.free_frames) &&
                 put_number(isolate, row, "kernel_frames", memory.kernel_frames) &&
-                put_number(isolate, row, "policy_heaps", policy_heaps()) &&
+                put_number(isolate, row, "policy_heaps", policies.reserved) &&
+                put_number(isolate, row, "policy_collections", policies.collections) &&
+                put_number(isolate, row, "policy_longest_step", policies.longest_step) &&
                 put_number(isolate, row, "heap_used", heap.used) &&
                 put_number(isolate, row, "heap_reserved", heap.reserved) &&
                 put_number(isolate, row, "heap_limit", heap.limit) &&
