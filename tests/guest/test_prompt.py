@@ -42,6 +42,21 @@ def test_the_library_can_be_imported_at_the_prompt_and_in_tasks(guest: Guest) ->
     assert guest.ask("join(spawn('rank', rank))") == "42"
 
 
+def test_only_images_of_compile_are_executed_in_a_module(guest: Guest) -> None:
+    """Another image's code would take the slots of its own module for this one's."""
+    guest.ask("from build.compiler.compile import compile_interactive, compile_module, write_image")
+    guest.ask("frozen = write_image('x', [compile_module('y = 1', 'x.py', 'x')])")
+    guest.ask("m = kernel.new_module('m')")
+    refusal = guest.ask("kernel.execute(frozen, m)").splitlines()[-1]
+    assert refusal == "ValueError: not an image made by compile()"
+    assert guest.ask("kernel.execute(compile_interactive('y = 1', 'x.py', 'exec', []), m); m.y") == "1"
+    broken = guest.ask("kernel.execute(frozen[:100], m)").splitlines()[-1]
+    assert broken.startswith("ValueError: not a valid image: ")
+    assert guest.ask("kernel.execute(frozen, 3)").splitlines()[-1] == (
+        "TypeError: code runs in a module, not in a 'int' object"
+    )
+
+
 def test_the_last_value_is_underscore(guest: Guest) -> None:
     assert guest.ask("6 * 7") == "42"
     assert guest.ask("_ + 1") == "43"
