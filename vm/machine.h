@@ -66,13 +66,13 @@ void machine_spin(void);
 
 /* ---- Memory for machine code ---- */
 
-/* Pages, within 2 GiB of the VM's own text, that are RW and NX until they are sealed and R and X from then
- * on, at the same address; no other mapping shows them. Interrupts are off from one call to the other:
- * `previous` is what they were. NULL when there is no room; then nothing was changed. False: they could not
- * be sealed, and stay RW. Bound: a scan of all such memory, and a shootdown when it has been used up once
- * over. */
-void *machine_code_pages_allocate(size_t count, MachineInterrupts *previous);
-bool machine_code_pages_seal(void *pages, size_t count, MachineInterrupts previous);
+/* Pages within 2 GiB of the VM's own text; no other mapping shows them. NULL when there is no room. Bound: a
+ * scan of all such memory, and a shootdown when it has been used up once over. */
+void *machine_code_pages_allocate(size_t count);
+/* Copies bytes to such pages. A page is RW and NX while it is written, with interrupts off, and R and X from
+ * then on, at the same address; so nothing of it may be running on any CPU. Interrupts are on between one
+ * page and the next, if they were before. False: something could not be made executable. */
+bool machine_code_pages_write(void *to, const void *from, size_t size);
 void machine_code_pages_free(void *pages, size_t count);
 
 /* ---- Other CPUs (kernel only) ---- */

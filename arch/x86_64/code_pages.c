@@ -4,6 +4,7 @@
 #include "arch/x86_64/code_pages.h"
 
 #include "arch/x86_64/frames.h"
+#include "arch/x86_64/memory.h"
 #include "arch/x86_64/paging.h"
 #include "arch/x86_64/registers.h"
 #include "arch/x86_64/shootdown.h"
@@ -93,26 +94,34 @@ static size_t take(size_t count) {
     return first;
 }
 
-void *machine_code_pages_allocate(size_t count, MachineInterrupts *previous) {
+void *machine_code_pages_allocate(size_t count) {
     size_t first = take(count);
     if (first == NO_RUN && forget_stale()) {
         first = take(count);
     }
-    if (first == NO_RUN) {
-        return NULL;
-    }
-    *previous = machine_interrupts_disable();
-    map(first, count, PAGING_KERNEL_DATA);
-    return (void *)(uintptr_t)(CODE_WINDOW_START + first * MACHINE_PAGE_SIZE);
+    return first == NO_RUN ? NULL : (void *)(uintptr_t)(CODE_WINDOW_START + first * MACHINE_PAGE_SIZE);
 }
 
 static size_t page_of(const void *pages) {
     return ((uint64_t)(uintptr_t)pages - CODE_WINDOW_START) / MACHINE_PAGE_SIZE;
 }
 
-bool machine_code_pages_seal(void *pages, size_t count, MachineInterrupts previous) {
-    map(page_of(pages), count, PAGING_KERNEL_TEXT);
+/* No other CPU sees the page while it can be written. */
+static void write_in_page(uint8_t *to, const uint8_t *from, size_t size) {
+    MachineInterrupts previous = machine_interrupts_disable();
+    map(page_of(to), 1, PAGING_KERNEL_DATA);
+    memcpy(to, from, size);
+    map(page_of(to), 1, PAGING_KERNEL_TEXT);
     machine_interrupts_restore(previous);
+}
+
+bool machine_code_pages_write(void *to, const void *from, size_t size) {
+    for (size_t done = 0, piece; done < size; done += piece) {
+        uint8_t *start = (uint8_t *)to + done;
+        size_t room = MACHINE_PAGE_SIZE - (uintptr_t)start % MACHINE_PAGE_SIZE;
+        piece = room < size - done ? room : size - done;
+        write_in_page(start, (const uint8_t *)from + done, piece);
+    }
     return true;
 }
 

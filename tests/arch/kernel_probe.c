@@ -27,7 +27,9 @@ void probe_check(const char *name, bool passed) {
 
 void kernel_tick_interrupt(bool from_user) {
     (void)from_user;
-    probe_cpus[machine_cpu_number()].ticks++;
+    struct ProbeCpu *cpu = &probe_cpus[machine_cpu_number()];
+    cpu->tick_cycles = machine_cycles();
+    cpu->ticks++;
 }
 
 void kernel_reschedule_interrupt(bool from_user) {
@@ -75,6 +77,7 @@ static void run_checks(void) {
     probe_memory_checks();
     probe_cpu_checks();
     probe_user_checks();
+    probe_code_checks();
     log_line("probe", "%u checks, %u failed", check_count, failure_count);
     machine_power_off(failure_count ? STATUS_FAILED : STATUS_GOOD);
 }
@@ -117,6 +120,11 @@ static void run_keyboard(void) {
     machine_power_off(STATUS_GOOD);
 }
 
+static void run_code(void) {
+    probe_code_latency();
+    machine_power_off(STATUS_GOOD);
+}
+
 static void run_panic(void) { machine_panic(NULL, "asked for, number %d", 42); }
 
 /* Where the compiler can't see what they are. */
@@ -141,7 +149,7 @@ static const struct {
 } modes[] = {
     {"checks", run_checks},      {"input", run_input},       {"keyboard", run_keyboard},
     {"panic", run_panic},        {"null", run_null},         {"overflow", run_overflow},
-    {"power off", run_soft_off}, {"reboot", machine_reboot},
+    {"power off", run_soft_off}, {"reboot", machine_reboot}, {"code", run_code},
 };
 
 void kernel_main(void) {

@@ -19,12 +19,16 @@ void probe_run_everywhere(void (*function)(void));
 /* Counters that the upcalls of kernel_probe.c keep, one a CPU. */
 struct ProbeCpu {
     uint32_t ticks, reschedules;
+    uint64_t tick_cycles; /* when the last tick came */
 };
 extern struct ProbeCpu probe_cpus[MACHINE_CPU_LIMIT];
 
 void probe_memory_checks(void);
 void probe_cpu_checks(void);
 void probe_user_checks(void);
+void probe_code_checks(void);
+/* Prints how late a tick came on this CPU, the first, while machine code was written. */
+void probe_code_latency(void);
 
 /* One read, write or call of an address; false if it faulted. User memory isn't opened under SMAP.
  * probe_fault.S. */

@@ -17,6 +17,7 @@ PROBE = OUT / "tests" / "probe.elf"
 STATUS_PANIC = 3
 INPUT_TOTAL = 10_000
 RSDP_REQUEST = struct.pack("<Q", 0xC5E77B6B397E7B43)  # LIMINE_RSDP_ID of boot/limine.h
+LONGEST_HOLD_UP = 20_000  # cycles
 PERMISSIONS_ON_OLD_CPUS = ("-cpu", "qemu64")  # has NX, but neither SMEP, SMAP nor UMIP
 
 
@@ -75,6 +76,18 @@ def test_without_acpi_one_cpu_runs(tmp_path: Path) -> None:
     text = run_checks(Options(iso=make_iso(tmp_path, "checks", kernel), cpus=2, memory=128), 1)
     assert re.search(r"^\[acpi\] no tables: one CPU, ", text, re.M)
     assert re.search(r"^\[clock\] .* measured by the PIT$", text, re.M)
+
+
+def test_writing_machine_code_holds_no_interrupt_up_for_long(tmp_path: Path) -> None:
+    """A MiB of it, again and again; a cycle is an instruction and a nanosecond here."""
+    extra = ("-icount", "shift=0")
+    with Machine(
+        Options(iso=make_iso(tmp_path, "code"), cpus=1, memory=128, extra=extra), timeout=60
+    ) as machine:
+        machine.expect(r"a tick came (\d+) cycles late")
+        late = int(re.findall(r"\d+", machine.matched)[0])
+        assert machine.wait() == 0
+    assert late < LONGEST_HOLD_UP
 
 
 def panic_of(tmp_path: Path, mode: str) -> str:

@@ -43,17 +43,20 @@ void machine_pages_free(void *pages, size_t count) {
 /* The sanitizers see nothing of machine code; what it leaves behind is counted. */
 static size_t code_pages;
 
-void *machine_code_pages_allocate(size_t count, MachineInterrupts *previous) {
-    void *pages = mmap(NULL, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-    *previous = 0;
+void *machine_code_pages_allocate(size_t count) {
+    void *pages =
+        mmap(NULL, count * MACHINE_PAGE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
     code_pages += pages == MAP_FAILED ? 0 : count;
     return pages == MAP_FAILED ? NULL : pages;
 }
 
-bool machine_code_pages_seal(void *pages, size_t count, MachineInterrupts previous) {
-    (void)previous;
-    return !mprotect(pages, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_EXEC);
+bool machine_code_pages_write(void *to, const void *from, size_t size) {
+    size_t inset = (uintptr_t)to % MACHINE_PAGE_SIZE;
+    void *page = (char *)to - inset;
+    if (mprotect(page, inset + size, PROT_READ | PROT_WRITE))
+        return false;
+    memcpy(to, from, size);
+    return !mprotect(page, inset + size, PROT_READ | PROT_EXEC);
 }
 
 void machine_code_pages_free(void *pages, size_t count) {

@@ -29,12 +29,12 @@ const Class *handle_class(uint32_t type) {
 
 static bool far;
 
-void *__real_machine_code_pages_allocate(size_t count, MachineInterrupts *previous);
-void *__wrap_machine_code_pages_allocate(size_t count, MachineInterrupts *previous);
+void *__real_machine_code_pages_allocate(size_t count);
+void *__wrap_machine_code_pages_allocate(size_t count);
 
-void *__wrap_machine_code_pages_allocate(size_t count, MachineInterrupts *previous) {
+void *__wrap_machine_code_pages_allocate(size_t count) {
     if (!far)
-        return __real_machine_code_pages_allocate(count, previous);
+        return __real_machine_code_pages_allocate(count);
     void *pages =
         mmap(FAR_AWAY, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return pages == MAP_FAILED ? NULL : pages;

@@ -64,16 +64,19 @@ void machine_pages_free(void *pages, size_t count) {
 }
 
 /* Low in memory, where the program is too. */
-void *machine_code_pages_allocate(size_t count, MachineInterrupts *previous) {
-    *previous = 0;
-    void *pages = mmap(NULL, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+void *machine_code_pages_allocate(size_t count) {
+    void *pages =
+        mmap(NULL, count * MACHINE_PAGE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
     return pages == MAP_FAILED ? NULL : pages;
 }
 
-bool machine_code_pages_seal(void *pages, size_t count, MachineInterrupts previous) {
-    (void)previous;
-    return !mprotect(pages, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_EXEC);
+bool machine_code_pages_write(void *to, const void *from, size_t size) {
+    size_t inset = (uintptr_t)to % MACHINE_PAGE_SIZE;
+    void *page = (char *)to - inset;
+    if (mprotect(page, inset + size, PROT_READ | PROT_WRITE))
+        return false;
+    __builtin_memcpy(to, from, size);
+    return !mprotect(page, inset + size, PROT_READ | PROT_EXEC);
 }
 
 void machine_code_pages_free(void *pages, size_t count) { munmap(pages, count * MACHINE_PAGE_SIZE); }

@@ -2,9 +2,10 @@
  * The template compiler: copies the templates of a function's instructions one behind the other and fills
  * their holes (templates.S says what those are).
  *
- * One pass lays out, a second writes; each is linear in the code. An instruction has exactly one place in the
- * text, so jumps, handlers and the interpreter find it by its word. What its template leaves (EXIT, OUT_name)
- * goes through a stub behind the whole text, where it is in nobody's way.
+ * One pass lays out, others write; each is linear in the code. They write a draft in ordinary memory, so that
+ * interrupts need be off only while it is copied. An instruction has exactly one place in the text, so jumps,
+ * handlers and the interpreter find it by its word. What its template leaves (EXIT, OUT_name) goes through a
+ * stub behind the whole text, where it is in nobody's way.
  *
  * The code was verified: operands, targets and constants need no checking here.
  */
@@ -134,10 +135,11 @@ _Static_assert(OBJECT_SCANNED == NUMBER_SCANNED, "flags");
 struct Compiler {
     const Code *code;
     const uint32_t *words;
-    MachineCode *made;      /* NULL while only sizes are asked for */
-    uint8_t *text;          /* of `made` */
+    MachineCode *draft;     /* of what is made, in ordinary memory; NULL while only sizes are asked for */
+    uint8_t *draft_text;    /* where the text is written, */
+    const uint8_t *text;    /* and where it will lie */
     uint32_t end, cold_end; /* what was laid out so far, of the text itself and of what is out of line */
-    uint32_t cold_start;    /* where that begins: known to the second pass */
+    uint32_t cold_start;    /* where that begins: known to the passes that write */
     bool too_far;           /* a place lies farther from a hole than the hole can say */
 };
 
@@ -255,7 +257,7 @@ static const uint8_t *place_value(const struct Instruction *instruction, enum Ho
     const struct Compiler *compiler = instruction->compiler;
     switch (kind) {
     case HOLE_TARGET:
-        return compiler->text + compiler->made->places[jump_target(instruction)];
+        return compiler->text + compiler->draft->places[jump_target(instruction)];
     case HOLE_COLD_0:
         return compiler->text + instruction->cold_places[0];
     case HOLE_COLD_1:
@@ -278,13 +280,14 @@ static void put(uint8_t *to, uint64_t value, uint32_t width) {
         to[i] = (uint8_t)(value >> 8 * i);
 }
 
-/* What leads from a hole to a place: 32 bits, with a sign. */
+/* What leads to a place from a hole, which is written somewhere else than it will lie: 32 bits, with a sign.
+ */
 static uint64_t distance(const struct Instruction *instruction, const struct Hole *hole,
-                         const uint8_t *from) {
-    int64_t bytes =
-        (int64_t)((uint64_t)(uintptr_t)place_value(instruction, hole->kind) - (uint64_t)(uintptr_t)from) +
-        hole->addend;
-    instruction->compiler->too_far |= bytes != (int32_t)bytes;
+                         const uint8_t *written) {
+    struct Compiler *compiler = instruction->compiler;
+    const uint8_t *from = compiler->text + (written - compiler->draft_text);
+    int64_t bytes = place_value(instruction, hole->kind) - from + hole->addend;
+    compiler->too_far |= bytes != (int32_t)bytes;
     return (uint64_t)bytes;
 }
 
@@ -304,13 +307,13 @@ static void copy(const struct Instruction *instruction, const struct Template *t
 
 /* ---- Laying out ---- */
 
-/* Makes room for a template in the text proper or behind it; copies it if this is the second pass. */
+/* Makes room for a template in the text proper or behind it; copies it if this pass writes. */
 static uint32_t place_at(const struct Instruction *instruction, uint32_t number, uint32_t *end) {
     const struct Template *template = &templates[number];
     uint32_t place = *end;
     *end += template->length;
-    if (instruction->compiler->made)
-        copy(instruction, template, instruction->compiler->text + place);
+    if (instruction->compiler->draft)
+        copy(instruction, template, instruction->compiler->draft_text + place);
     return place;
 }
 
@@ -403,17 +406,29 @@ static void lay_out(struct Compiler *compiler) {
         struct Instruction instruction = {
             .compiler = compiler, .bytes = (const uint8_t *)(compiler->words + index), .index = index};
         instruction.size = rows[instruction.bytes[0]].words;
-        if (compiler->made)
-            compiler->made->places[index] = compiler->end;
+        if (compiler->draft)
+            compiler->draft->places[index] = compiler->end;
         add_instruction(&instruction);
         index += instruction.size;
     }
 }
 
-/* Bytes from the start of `made` to its text. */
+/* Bytes from the start of a MachineCode to its text. */
 static size_t text_offset(const Code *code) {
     size_t places = sizeof(MachineCode) + code->instruction_count * sizeof(uint32_t);
     return (places + TEXT_ALIGNMENT - 1) / TEXT_ALIGNMENT * TEXT_ALIGNMENT;
+}
+
+/* Writes the draft of what will lie at `made`. False: that is too far from the VM. */
+static bool write_draft(struct Compiler *compiler, const MachineCode *made) {
+    size_t offset = text_offset(compiler->code);
+    compiler->draft_text = (uint8_t *)compiler->draft + offset;
+    compiler->text = (const uint8_t *)made + offset;
+    compiler->cold_start = compiler->end;
+    lay_out(compiler); /* finds the places that jumps go to, */
+    lay_out(compiler); /* and this time all jumps go there */
+    compiler->draft->entry = compiler->draft->text = compiler->text;
+    return !compiler->too_far;
 }
 
 MachineCode *machine_code_compile(const Code *code, uint32_t plain_count) {
@@ -423,22 +438,18 @@ MachineCode *machine_code_compile(const Code *code, uint32_t plain_count) {
     lay_out(&compiler);
     size_t size = text_offset(code) + compiler.end + compiler.cold_end;
     size_t page_count = (size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
-    MachineInterrupts previous;
-    MachineCode *made = machine_code_pages_allocate(page_count, &previous);
-    if (!made)
+    MachineCode *draft = compiler.draft = machine_pages_allocate(page_count);
+    if (!draft)
         return NULL;
-    compiler.made = made;
-    compiler.text = (uint8_t *)made + text_offset(code);
-    compiler.cold_start = compiler.end;
-    lay_out(&compiler); /* finds the places that jumps go to, */
-    lay_out(&compiler); /* and this time all jumps go there */
-    made->entry = made->text = compiler.text;
-    made->plain_count = plain_count;
-    made->page_count = page_count;
-    if (machine_code_pages_seal(made, page_count, previous) && !compiler.too_far)
-        return made;
-    machine_code_pages_free(made, page_count);
-    return NULL;
+    draft->plain_count = plain_count;
+    draft->page_count = page_count;
+    MachineCode *made = machine_code_pages_allocate(page_count);
+    if (made && !(write_draft(&compiler, made) && machine_code_pages_write(made, draft, size))) {
+        machine_code_pages_free(made, page_count);
+        made = NULL;
+    }
+    machine_pages_free(draft, page_count);
+    return made;
 }
 
 void machine_code_free(MachineCode *machine_code) {

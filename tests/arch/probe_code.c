@@ -1,0 +1,64 @@
+/*
+ * Checks of memory for machine code, and how long writing it holds interrupts up.
+ */
+#include "arch/x86_64/log.h"
+#include "arch/x86_64/paging.h"
+#include "arch/x86_64/registers.h"
+#include "tests/arch/probe.h"
+
+enum { LARGE = 256, IDLE_TICKS = 5, BUSY_TICKS = 40 };
+
+static uint8_t *source;
+
+static uint64_t rights_of(const void *address) {
+    return paging_lookup((uint64_t)(uintptr_t)address) & (PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE);
+}
+
+void probe_code_checks(void) {
+    static const uint8_t two_returns[] = {0xc3, 0xc3};
+    uint8_t *pages = machine_code_pages_allocate(2);
+    probe_check("code pages are absent at first", pages && !rights_of(pages));
+    uint8_t *across = pages + MACHINE_PAGE_SIZE - 1;
+    probe_check("code is written across pages", machine_code_pages_write(across, two_returns, 2));
+    probe_check("code can be executed and not written",
+                rights_of(across) == PAGE_PRESENT && rights_of(across + 1) == PAGE_PRESENT &&
+                    probe_execute(across) && probe_execute(across + 1) && !probe_write(across));
+    machine_code_pages_write(pages, two_returns, 1);
+    probe_check("code joins what a page holds", probe_execute(pages) && probe_execute(across));
+    machine_code_pages_free(pages, 2);
+    probe_check("freed code pages are absent", !rights_of(pages) && !rights_of(across + 1));
+}
+
+static void wait_for_tick(void (*work)(void)) {
+    volatile uint32_t *ticks = &probe_cpus[0].ticks;
+    for (uint32_t before = *ticks; *ticks == before;) {
+        work();
+    }
+}
+
+/* The longest time from one tick to the next, of so many, in cycles, while `work` is done again and again. */
+static uint64_t longest_period(uint32_t ticks, void (*work)(void)) {
+    uint64_t longest = 0;
+    wait_for_tick(work);
+    for (uint64_t before = probe_cpus[0].tick_cycles; ticks--; before = probe_cpus[0].tick_cycles) {
+        wait_for_tick(work);
+        uint64_t period = probe_cpus[0].tick_cycles - before;
+        longest = period > longest ? period : longest;
+    }
+    return longest;
+}
+
+static void write_much(void) {
+    uint8_t *pages = machine_code_pages_allocate(LARGE);
+    machine_code_pages_write(pages, source, LARGE * MACHINE_PAGE_SIZE);
+    machine_code_pages_free(pages, LARGE);
+}
+
+void probe_code_latency(void) {
+    source = machine_pages_allocate(LARGE);
+    interrupts_on();
+    uint64_t idle = longest_period(IDLE_TICKS, pause);
+    uint64_t busy = longest_period(BUSY_TICKS, write_much);
+    interrupts_off();
+    log_line("probe", "a tick came %llu cycles late", (unsigned long long)(busy - idle));
+}
