@@ -345,6 +345,10 @@ static bool permanent_run(Heap *heap, size_t size) {
     return true;
 }
 
+static size_t permanent_size(size_t size) {
+    return (size + CELL_ALIGNMENT - 1) & ~(size_t)(CELL_ALIGNMENT - 1);
+}
+
 void *heap_allocate_permanent(Isolate *isolate, size_t size) {
     Heap *heap = isolate->heap;
     if (heap->locked)
@@ -353,7 +357,7 @@ void *heap_allocate_permanent(Isolate *isolate, size_t size) {
         return raise_memory(isolate), NULL;
     if (fails(heap))
         return refuse(isolate);
-    size = (size + CELL_ALIGNMENT - 1) & ~(size_t)(CELL_ALIGNMENT - 1);
+    size = permanent_size(size);
     if (size > heap->permanent_room && !permanent_run(heap, size) &&
         !(make_room(isolate) && permanent_run(heap, size)))
         return refuse(isolate);
@@ -361,6 +365,15 @@ void *heap_allocate_permanent(Isolate *isolate, size_t size) {
     heap->permanent += size;
     heap->permanent_room -= size;
     return memory;
+}
+
+void heap_give_back_permanent(Isolate *isolate, void *memory, size_t size) {
+    Heap *heap = isolate->heap;
+    if ((uint8_t *)memory + permanent_size(size) != heap->permanent)
+        return;
+    __builtin_memset(memory, 0, size);
+    heap->permanent = memory;
+    heap->permanent_room += permanent_size(size);
 }
 
 /* ---- The lock, statistics ---- */

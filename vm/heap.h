@@ -31,8 +31,11 @@ typedef struct Heap Heap; /* vm/heap.c */
 void *heap_allocate(Isolate *isolate, Kind kind, size_t size, const Class *class);
 
 /* Zeroed memory outside the collector's care, for as long as the isolate lives: inline caches, records of
- * loaded images. NULL with MemoryError set. 16-byte aligned; it counts against the heap's limit. */
+ * loaded images and images compiled at run time. NULL with MemoryError set. 16-byte aligned; it counts
+ * against the heap's limit. */
 void *heap_allocate_permanent(Isolate *isolate, size_t size);
+/* Gives the latest such memory back, if nothing came of it. Any earlier one stays as it is. */
+void heap_give_back_permanent(Isolate *isolate, void *memory, size_t size);
 
 /* Keeps a value until heap_release() to an earlier mark, or until the running native returns. Returns the
  * value. (Bodies: vm/isolate.h.) */

@@ -103,8 +103,6 @@ void isolate_destroy(Isolate *isolate) {
     for (LoadedImage *image = isolate->images; image;) {
         LoadedImage *next = image->next;
         machine_code_release(image);
-        if (image->release)
-            image->release(image);
         image = next;
     }
     heap_destroy(isolate);

@@ -64,7 +64,6 @@ typedef struct LoadedImage {
     Cache **caches; /* one entry a code, made when the code's first function is; NULL: none is made yet */
     MachineCode **machine_code; /* the same: what codes have become, or NULL; in pages of the machine's own */
     bool shares_machine_code;   /* those are another's to free */
-    void (*release)(struct LoadedImage *); /* frees a dynamic image's memory; NULL for static ones */
     struct LoadedImage *next;
 } LoadedImage;
 
@@ -128,6 +127,7 @@ struct Isolate {
     LoadedImage *images;
     Value modules;        /* Dictionary: sys.modules */
     Value builtins;       /* Module */
+    Value compiled[2];    /* what exec() and eval() compiled lately: Dictionary, source to Code, or NOTHING */
     uint32_t class_count; /* classes made */
 
     uint32_t digits_limit; /* decimal digits that int takes or gives as text; 0: no limit */
@@ -163,7 +163,7 @@ Isolate *isolate_create(const struct IsolateOptions *options);
 void isolate_destroy(Isolate *isolate);
 
 /* Makes a verified image's modules importable; nothing of it is run. NULL with MemoryError set. */
-LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*release)(LoadedImage *));
+LoadedImage *isolate_add_image(Isolate *isolate, const Image *image);
 /* Imports (running its body if it has not run) a dotted module name; the module, or NOTHING. */
 Value isolate_import(Isolate *isolate, const char *name);
 

@@ -204,6 +204,8 @@ uint32_t heap_mark_roots(Isolate *isolate) {
     mark_value(heap, isolate->memory_error);
     mark_value(heap, isolate->modules);
     mark_value(heap, isolate->builtins);
+    mark_value(heap, isolate->compiled[0]);
+    mark_value(heap, isolate->compiled[1]);
     weak_mark_roots(isolate);
     return (uint32_t)(end - isolate->frame->registers + (isolate->kept_top - isolate->kept)) + 20;
 }

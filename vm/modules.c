@@ -27,7 +27,7 @@ enum ModuleState { MODULE_NEW, MODULE_RUNNING, MODULE_READY };
 
 /* ---- Loaded images and inline caches ---- */
 
-LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*release)(LoadedImage *)) {
+LoadedImage *isolate_add_image(Isolate *isolate, const Image *image) {
     LoadedImage *loaded = heap_allocate_permanent(isolate, sizeof(LoadedImage));
     if (!loaded)
         return NULL;
@@ -35,9 +35,13 @@ LoadedImage *isolate_add_image(Isolate *isolate, const Image *image, void (*rele
     loaded->caches = NULL;
     loaded->machine_code = NULL;
     loaded->shares_machine_code = false;
-    loaded->release = release;
-    loaded->next = isolate->images;
-    isolate->images = loaded;
+    /* Those made at run time, which may be many, come behind the others, the latest first: most functions
+     * that are made belong to the others or to the latest. */
+    LoadedImage **place = &isolate->images;
+    while (image->header->flags & IMAGE_DYNAMIC && *place && !((*place)->image.header->flags & IMAGE_DYNAMIC))
+        place = &(*place)->next;
+    loaded->next = *place;
+    *place = loaded;
     return loaded;
 }
 
@@ -418,32 +422,31 @@ bool module_import_star(Isolate *isolate, Value from, Module *into) {
 
 /* ---- Code compiled at run time ---- */
 
-static void release_copy(LoadedImage *loaded) {
-    size_t pages = (loaded->image.size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
-    machine_pages_free((void *)(uintptr_t)loaded->image.header, pages);
+/* Whether an image may run in a module that there is already; if not, an exception is set. */
+static bool is_adoptable(Isolate *isolate, const void *bytes, size_t size) {
+    char reason[IMAGE_REASON_SIZE];
+    if (!image_verify(bytes, size, reason)) {
+        raise_value_error(isolate, "not a valid image: %s", reason);
+        return false;
+    }
+    /* Another's slots are not those of the module that this code is to run in. */
+    if (!(((const ImageHeader *)bytes)->flags & IMAGE_DYNAMIC)) {
+        raise_value_error(isolate, "not an image made by compile()");
+        return false;
+    }
+    return true;
 }
 
 /* The isolate keeps the image until it ends: functions made from it may live anywhere. */
 static LoadedImage *adopt_image(Isolate *isolate, const void *bytes, size_t size) {
-    char reason[IMAGE_REASON_SIZE];
-    size_t pages = (size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
-    void *copy = machine_pages_allocate(pages);
+    void *copy = heap_allocate_permanent(isolate, size);
     if (!copy)
-        return (LoadedImage *)raise_memory(isolate);
+        return NULL;
     __builtin_memcpy(copy, bytes, size);
-    if (!image_verify(copy, size, reason)) {
-        machine_pages_free(copy, pages);
-        return (LoadedImage *)raise_value_error(isolate, "not a valid image: %s", reason);
-    }
-    /* Another's slots are not those of the module that this code is to run in. */
-    if (!(((const ImageHeader *)copy)->flags & IMAGE_DYNAMIC)) {
-        machine_pages_free(copy, pages);
-        return (LoadedImage *)raise_value_error(isolate, "not an image made by compile()");
-    }
     Image image = {.header = copy, .size = size};
-    LoadedImage *loaded = isolate_add_image(isolate, &image, release_copy);
+    LoadedImage *loaded = is_adoptable(isolate, copy, size) ? isolate_add_image(isolate, &image) : NULL;
     if (!loaded)
-        machine_pages_free(copy, pages);
+        heap_give_back_permanent(isolate, copy, size);
     return loaded;
 }
 

@@ -194,7 +194,7 @@ static void call_codes(Isolate *isolate, const LoadedImage *loaded) {
 static struct Outcomes run_image(const Image *image, enum MachineCodeUse machine_code_use) {
     Isolate *isolate = fuzz_isolate(HEAP_LIMIT, machine_code_use);
     outcomes = (struct Outcomes){0};
-    LoadedImage *loaded = isolate_add_image(isolate, image, NULL);
+    LoadedImage *loaded = isolate_add_image(isolate, image);
     if (!loaded)
         fuzz_finding("an image can't be added", "");
     import_modules(isolate, image);

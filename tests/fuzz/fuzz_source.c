@@ -46,7 +46,7 @@ int LLVMFuzzerInitialize(int *count, char ***words) {
 
 static Isolate *isolate_with_images(size_t heap_limit) {
     Isolate *isolate = fuzz_isolate(heap_limit, MACHINE_CODE_NEVER);
-    if (!isolate_add_image(isolate, &base, NULL) || !isolate_add_image(isolate, &library, NULL))
+    if (!isolate_add_image(isolate, &base) || !isolate_add_image(isolate, &library))
         fuzz_finding("the base can't be added", "");
     return isolate;
 }

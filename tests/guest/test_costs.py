@@ -78,12 +78,19 @@ def test_steady_hooks_allocate_nothing(guest: Guest) -> None:
     assert {hook for hook in STEADY if after[hook] != before[hook]} == set()
 
 
+def collecting(guest: Guest) -> tuple[int, int]:
+    """What the policies' heaps took so far: collections, and instructions of the longest step."""
+    found = guest.value("kernel.memory()")
+    assert isinstance(found, dict)
+    return found["policy_collections"], found["policy_longest_step"]
+
+
 def test_a_collector_step_of_a_policy_is_short(guest: Guest) -> None:
     """Last, for it changes the policy: one that allocates at every tick, while its heap is collected."""
     guest.ask("policy.load('allocating')")
     for _ in range(40):
         guest.ask("sleep(100)")
-        collections, longest = guest.value("[kernel.memory()['policy_' + name] for name in ('collections', 'longest_step')]")
+        collections, longest = collecting(guest)
         if collections >= COLLECTIONS:
             break
     assert collections >= COLLECTIONS

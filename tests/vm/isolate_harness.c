@@ -51,7 +51,7 @@ static void cost(void) {
 
 static Isolate *with_image(const struct IsolateOptions *options, const char *path, Image *image) {
     Isolate *isolate = isolate_create(options);
-    if (!isolate || !host_load_image(path, image) || !isolate_add_image(isolate, image, NULL))
+    if (!isolate || !host_load_image(path, image) || !isolate_add_image(isolate, image))
         exit(2);
     return isolate;
 }
@@ -197,7 +197,7 @@ static uint64_t run_failing(char **paths, uint64_t number, uint64_t *outcomes) {
     options.native_depth_limit = 50;
     Isolate *isolate = with_image(&options, *paths, &image);
     while (*++paths)
-        if (!host_load_image(*paths, &image) || !isolate_add_image(isolate, &image, NULL))
+        if (!host_load_image(*paths, &image) || !isolate_add_image(isolate, &image))
             exit(2);
     heap_fail(isolate, number);
     Value result = run_entry(isolate, &image);

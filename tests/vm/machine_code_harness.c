@@ -51,7 +51,7 @@ static Isolate *isolate_with(const char *path, Image *image) {
         .write = host_write,
     };
     Isolate *isolate = isolate_create(&options);
-    if (!isolate || !host_load_image(path, image) || !isolate_add_image(isolate, image, NULL))
+    if (!isolate || !host_load_image(path, image) || !isolate_add_image(isolate, image))
         exit(2);
     return isolate;
 }

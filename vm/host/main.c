@@ -38,7 +38,7 @@ static const ImageHeader *load(Isolate *isolate, const char *path) {
     Image image;
     if (!host_load_image(path, &image))
         exit(STATUS_UNUSABLE);
-    if (!isolate_add_image(isolate, &image, NULL))
+    if (!isolate_add_image(isolate, &image))
         fail(path, "not enough memory");
     return image.header;
 }

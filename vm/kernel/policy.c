@@ -161,7 +161,7 @@ static Isolate *make_isolate(struct Policy *policy, const struct IsolateOptions 
     struct HeapStatistics heap;
     uint64_t started = machine_cycles();
     Isolate *isolate = isolate_create(options);
-    LoadedImage *loaded = isolate ? isolate_add_image(isolate, &policy->image, NULL) : NULL;
+    LoadedImage *loaded = isolate ? isolate_add_image(isolate, &policy->image) : NULL;
     if (!loaded) {
         return isolate;
     }

@@ -83,7 +83,7 @@ static void run_named(struct Task *task) {
 }
 
 static bool add_shared(Isolate *isolate, const Image *image) {
-    return !image->header || isolate_add_image(isolate, image, NULL);
+    return !image->header || isolate_add_image(isolate, image);
 }
 
 static Isolate *make_isolate(struct Task *task, size_t heap_limit) {
@@ -183,28 +183,18 @@ static LoadedImage *image_of(const Isolate *isolate, const Code *code) {
     return NULL;
 }
 
-static void release_copy(LoadedImage *image) {
-    machine_pages_free((void *)(uintptr_t)image->image.header,
-                       (image->image.size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE);
-}
-
 /* The image as the new isolate has it: base and library are shared, others are copied. */
 static const ImageHeader *cross_image(Isolate *to, const LoadedImage *image) {
     if (image->image.header == base_image.header || image->image.header == library_image.header) {
         return image->image.header;
     }
-    size_t pages = (image->image.size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
-    void *bytes = machine_pages_allocate(pages);
+    void *bytes = heap_allocate_permanent(to, image->image.size);
     if (!bytes) {
         return NULL;
     }
     __builtin_memcpy(bytes, image->image.header, image->image.size);
     Image copy = {.header = bytes, .size = image->image.size};
-    if (!isolate_add_image(to, &copy, release_copy)) {
-        machine_pages_free(bytes, pages);
-        return NULL;
-    }
-    return bytes;
+    return isolate_add_image(to, &copy) ? bytes : NULL;
 }
 
 /* The globals that a crossing function finds: its module imported anew, or, for code typed at a prompt, a

@@ -25,6 +25,10 @@
 
 #define LOCALS_NAME ".locals"
 
+/* Loops give exec() and eval() the same text again and again, and what is compiled stays until the isolate
+ * ends: so many short texts are remembered, of so many characters. */
+enum { REMEMBERED = 64, BRIEF = 256 };
+
 Module *running_module(const Isolate *isolate) {
     return isolate->frame > isolate->frames ? isolate->frame->function->globals
                                             : AS(Module, isolate->builtins);
@@ -113,8 +117,8 @@ static Value forget_compiler(Isolate *isolate) {
     return NOTHING;
 }
 
-/* The code of a source text, a str or what holds bytes. */
-static Value compile_source(Isolate *isolate, Value source, Value filename, const char *mode) {
+/* The code of a source text, a str or what holds bytes; whether a warning was shown. */
+static Value compile_source(Isolate *isolate, Value source, Value filename, const char *mode, bool *warned) {
     Value module = isolate_import(isolate, "build.compiler.compile");
     if (module == NOTHING)
         return NOTHING;
@@ -131,6 +135,7 @@ static Value compile_source(Isolate *isolate, Value source, Value filename, cons
                                 : raise_type(isolate, "the compiler gave no image");
     heap_keep(isolate, image);
     show_warnings(isolate, warnings);
+    *warned = AS(List, warnings)->length != 0;
     return module_adopt_code(isolate, AS(Bytes, image)->bytes, AS(Bytes, image)->length);
 }
 
@@ -160,9 +165,10 @@ static Value builtin_compile(Isolate *isolate, Value *arguments, uint32_t count,
         return bound[0];
     if (!is_source(bound[0]))
         return raise_type(isolate, "compile() arg 1 must be a string, bytes or AST object");
+    bool warned;
     for (uint32_t i = 0; i < sizeof(modes) / sizeof(*modes); i++)
         if (string_is(AS(String, bound[2]), modes[i]))
-            return compile_source(isolate, bound[0], bound[1], modes[i]);
+            return compile_source(isolate, bound[0], bound[1], modes[i], &warned);
     return raise_value_error(isolate, "compile() mode must be 'exec', 'eval' or 'single'");
 }
 
@@ -220,15 +226,32 @@ static bool find_target(Isolate *isolate, const Value *bound, bool evaluates, st
     return true;
 }
 
+/* Notes what a source that gave no warning became. */
+static Value remember(Isolate *isolate, Value *compiled, Value source, Value code) {
+    if (*compiled == NOTHING || AS(Dictionary, *compiled)->length >= REMEMBERED)
+        *compiled = dictionary_new(isolate, 0);
+    return *compiled != NOTHING && dictionary_set(isolate, *compiled, source, code) ? code : NOTHING;
+}
+
 static Value code_of(Isolate *isolate, Value source, bool evaluates) {
     const char *mode = evaluates ? "eval" : "exec";
     if (is_kind(source, KIND_CODE))
         return source;
     if (!is_source(source))
         return raise_type(isolate, "%s() arg 1 must be a string, bytes or code object", mode);
+    Value *compiled = &isolate->compiled[evaluates];
+    bool brief = is_string(source) && !as_object(source)->class && AS(String, source)->length <= BRIEF;
+    Value code = brief && *compiled != NOTHING
+                     ? dictionary_get_name(AS(Dictionary, *compiled), AS(String, source))
+                     : UNDEFINED;
+    if (code != UNDEFINED)
+        return code;
     Value filename = heap_keep(isolate, string_from_c(isolate, "<string>"));
-    return filename == NOTHING ? NOTHING
-                               : compile_source(isolate, source, filename, evaluates ? "expression" : "exec");
+    bool warned;
+    code = filename == NOTHING
+               ? NOTHING
+               : compile_source(isolate, source, filename, evaluates ? "expression" : "exec", &warned);
+    return code == NOTHING || warned || !brief ? code : remember(isolate, compiled, source, code);
 }
 
 static Value execute(Isolate *isolate, const Value *bound, bool evaluates) {

@@ -161,11 +161,18 @@ def sorted_copy():
         kept.append(sorted(items, key=lambda number: [number]))
 
 
+def compiled():
+    number = 0
+    while True:
+        number += 1
+        assert len(eval(repr("x" * 20000) + " + " + repr(str(number)))) > 20000
+
+
 def main():
     ways = [
         lists, doubling_list, extended_list, strings, joined, formatted, padded, dictionaries, sets, big_integers, shifted,
         byte_strings, byte_arrays, chains, closures, generators, classes, attributes, raised, tuples, recursion,
-        comprehension, sorted_copy,
+        comprehension, sorted_copy, compiled,
     ]
     for way in ways:
         try:
