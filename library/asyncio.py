@@ -237,6 +237,8 @@ _PENDING, _CANCELLED, _FINISHED = "pending", "cancelled", "finished"
 class Future:
     """A result that may not be there yet."""
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     def __init__(self, *, loop=None):
         self._loop = loop or get_running_loop()
         self._state = _PENDING
@@ -751,6 +753,8 @@ class Lock(Semaphore):
 
 class Queue:
     """Items from those who put to those who get."""
+
+    __class_getitem__ = classmethod(type(list[int]))
 
     def __init__(self, maxsize=0):
         self.maxsize = maxsize

@@ -4,7 +4,7 @@ import sys
 from _collections import deque
 from abc import ABC, abstractmethod
 from functools import wraps
-from types import MethodType
+from types import GenericAlias, MethodType
 
 __all__ = [
     "AbstractAsyncContextManager",
@@ -30,6 +30,7 @@ def _has_methods(subclass, *names):
 
 class AbstractContextManager(ABC):
     __slots__ = ()
+    __class_getitem__ = classmethod(GenericAlias)
 
     def __enter__(self):
         return self
@@ -47,6 +48,7 @@ class AbstractContextManager(ABC):
 
 class AbstractAsyncContextManager(ABC):
     __slots__ = ()
+    __class_getitem__ = classmethod(GenericAlias)
 
     async def __aenter__(self):
         return self

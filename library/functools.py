@@ -141,6 +141,8 @@ def total_ordering(cls):
 class partialmethod:
     """partial() for methods: binds when the attribute is looked up."""
 
+    __class_getitem__ = classmethod(type(list[int]))
+
     def __init__(self, func, /, *args, **keywords):
         if not callable(func) and not hasattr(func, "__get__"):
             raise TypeError(f"{func!r} is not callable or a descriptor")
@@ -271,6 +273,8 @@ def _cached(function, maxsize, typed):
 
 class cached_property:
     """A property computed once: the result becomes the instance's own attribute."""
+
+    __class_getitem__ = classmethod(type(list[int]))
 
     def __init__(self, func):
         self.func = func

@@ -7,18 +7,30 @@
  */
 #include "vm/types/generic_alias.h"
 
+#include "vm/library/itertools.h"
 #include "vm/library/library.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
+#include "vm/types/namespace.h"
 #include "vm/types/string.h"
 #include "vm/types/union.h"
 
 bool class_is_generic(const Class *class) {
-    static const Class *const generic[] = {&class_list,  &class_dict,      &class_tuple,
-                                           &class_set,   &class_frozenset, &class_type,
-                                           &class_deque, &class_enumerate, &class_BaseExceptionGroup};
+    static const Class *const generic[] = {&class_list,
+                                           &class_dict,
+                                           &class_tuple,
+                                           &class_set,
+                                           &class_frozenset,
+                                           &class_type,
+                                           &class_deque,
+                                           &class_enumerate,
+                                           &class_BaseExceptionGroup,
+                                           &class_mapping_proxy,
+                                           &class_partial,
+                                           &class_weakref,
+                                           &tool_classes[TOOL_CHAIN]};
     for (size_t i = 0; i < sizeof(generic) / sizeof(*generic); i++)
         if (class == generic[i] || (generic[i] != &class_type && class_derives(class, generic[i])))
             return true;
