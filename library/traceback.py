@@ -172,7 +172,14 @@ def format_exception(exc, /, value=_FROM_EXCEPTION, tb=_FROM_EXCEPTION, limit=No
         frames = format_tb(exc.__traceback__ if tb is _FROM_EXCEPTION else tb, limit)
         head = ["Traceback (most recent call last):\n"] if frames else []
         return [*head, *frames, *format_exception_only(exc)]
-    return _lines(sys._format_exception(exc) if chain else _text_without(exc, True, False))
+    if tb is _FROM_EXCEPTION or tb is exc.__traceback__:
+        return _lines(sys._format_exception(exc) if chain else _text_without(exc, True, False))
+    own = exc.__traceback__
+    exc.__traceback__ = tb
+    try:
+        return format_exception(exc, chain=chain)
+    finally:
+        exc.__traceback__ = own
 
 
 def format_exception_only(exc, /, value=_FROM_EXCEPTION):

@@ -3,6 +3,7 @@
 Objects go at a collection, not when the last reference does; a container's entry goes with its object.
 """
 
+import atexit
 from _weakref import ReferenceType, getweakrefcount, getweakrefs
 from collections.abc import MutableMapping, MutableSet
 
@@ -475,6 +476,7 @@ class finalize:
         __slots__ = ("args", "atexit", "func", "index", "kwargs", "weakref")
 
     _next = 0
+    _registered = _ended = False  # its part in atexit: to be run, has been run
 
     def __init__(self, obj, func, /, *args, **kwargs):
         info = self._Info()
@@ -485,11 +487,27 @@ class finalize:
         info.atexit = True
         info.index = finalize._next
         finalize._next += 1
+        if not finalize._registered:
+            atexit.register(finalize._exit)
+            finalize._registered = True
         self._registry[self] = info
+
+    @classmethod
+    def _exit(cls):
+        """What is left when the program ends, the latest first; what that adds, too."""
+        while waiting := [(info.index, self) for self, info in cls._registry.items() if info.atexit]:
+            _, latest = max(waiting, key=lambda entry: entry[0])
+            try:
+                latest()
+            except Exception:
+                from traceback import print_exc
+
+                print_exc()
+        cls._ended = True
 
     def __call__(self, _=None):
         info = self._registry.pop(self, None)
-        if info:
+        if info and not finalize._ended:
             return info.func(*info.args, **(info.kwargs or {}))
 
     def detach(self):

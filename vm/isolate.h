@@ -162,6 +162,10 @@ struct IsolateOptions {
 Isolate *isolate_create(const struct IsolateOptions *options);
 void isolate_destroy(Isolate *isolate);
 
+/* What a program that has ended leaves to be done: the functions of the atexit module, if it was imported,
+ * and the finalizers of all that is left. Exceptions are reported on standard error. */
+void isolate_finish(Isolate *isolate);
+
 /* Makes a verified image's modules importable; nothing of it is run. NULL with MemoryError set. */
 LoadedImage *isolate_add_image(Isolate *isolate, const Image *image);
 /* Imports (running its body if it has not run) a dotted module name; the module, or NOTHING. */

@@ -22,6 +22,7 @@
 #include "vm/types/function.h"
 #include "vm/types/namespace.h"
 #include "vm/types/string.h"
+#include "vm/weak.h"
 
 enum ModuleState { MODULE_NEW, MODULE_RUNNING, MODULE_READY };
 
@@ -418,6 +419,27 @@ bool module_import_star(Isolate *isolate, Value from, Module *into) {
                            "from-import-* object has no __dict__ and no __all__"),
                false;
     return names != NOTHING && iterate_each(isolate, heap_keep(isolate, names), import_public, &import);
+}
+
+/* ---- The end ---- */
+
+static Value run_exit_functions(Isolate *isolate) {
+    Value name = string_from_c(isolate, "atexit");
+    Value module =
+        name == NOTHING ? NOTHING : dictionary_get_name(AS(Dictionary, isolate->modules), AS(String, name));
+    if (module == NOTHING || module == UNDEFINED)
+        return module;
+    name = string_from_c(isolate, "_run_exitfuncs");
+    Value run = name == NOTHING ? NOTHING : attribute_get(isolate, module, name);
+    return run == NOTHING ? NOTHING : call(isolate, heap_keep(isolate, run), NULL, 0);
+}
+
+void isolate_finish(Isolate *isolate) {
+    HeapMark mark = heap_mark(isolate);
+    if (run_exit_functions(isolate) == NOTHING)
+        isolate->exception = NOTHING;
+    weak_finish(isolate);
+    heap_release(isolate, mark);
 }
 
 /* ---- Code compiled at run time ---- */

@@ -325,3 +325,26 @@ bool weak_run(Isolate *isolate) {
     isolate->weak.running = false;
     return good;
 }
+
+/* Between two cycles: none looks at the records. */
+static void enqueue_all(Isolate *isolate) {
+    for (Weakref *record = isolate->weak.finalizers, *next; record; record = next) {
+        next = record->next;
+        if (has_work(record))
+            enqueue(&isolate->weak.queue, record);
+    }
+    isolate->weak.finalizers = isolate->weak.last_finalizer = NULL;
+}
+
+/* What nothing leads to any more goes first. */
+void weak_finish(Isolate *isolate) {
+    if (!isolate->weak.finalizers && !isolate->weak.queue.first)
+        return;
+    heap_collect(isolate);
+    if (!weak_run(isolate))
+        return;
+    heap_collect(isolate);
+    if (isolate->heap->phase == HEAP_IDLE)
+        enqueue_all(isolate);
+    weak_run(isolate);
+}

@@ -57,6 +57,18 @@ def test_only_images_of_compile_are_executed_in_a_module(guest: Guest) -> None:
     )
 
 
+def test_a_task_that_ends_finishes_what_is_left(guest: Guest) -> None:
+    guest.paste(
+        "def leaves():\n    import atexit\n    class Left:\n        def __del__(self): print('left went')\n"
+        "    globals()['kept'] = Left()\n    atexit.register(print, 'at the end of the task')\n    return 7\n"
+    )
+    assert guest.ask("join(spawn('leaves', leaves))").split("\n") == [
+        "at the end of the task",
+        "left went",
+        "7",
+    ]
+
+
 def test_the_last_value_is_underscore(guest: Guest) -> None:
     assert guest.ask("6 * 7") == "42"
     assert guest.ask("_ + 1") == "43"

@@ -125,8 +125,11 @@ static int run(const struct HostOptions *options) {
     host_interrupts(isolate);
     isolate->budget_left = options->budget;
     bool succeeded = set_arguments(isolate, options) && isolate_import(isolate, name) != NOTHING;
+    int64_t left = isolate->budget_left;
     isolate->budget_left = INT64_MAX;
     int status = succeeded ? 0 : report(isolate);
+    isolate->budget_left = left;
+    isolate_finish(isolate);
     host_interrupts(NULL);
     isolate_destroy(isolate);
     return status;

@@ -64,7 +64,12 @@ static void run(struct Task *task) {
     Isolate *isolate = task->isolate;
     machine_interrupts_restore(INTERRUPTS_ON);
     Value result = call(isolate, task->function, NULL, 0);
-    task_exit(result == NOTHING ? status_of_exception(isolate) : is_small(result) ? small_number(result) : 0);
+    int64_t status = is_small(result) ? small_number(result) : 0;
+    if (result == NOTHING) {
+        status = status_of_exception(isolate);
+    }
+    isolate_finish(isolate);
+    task_exit(status);
 }
 
 /* Importing is the task's own work, done when it first runs: `function` holds (module name, function name)

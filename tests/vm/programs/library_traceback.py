@@ -71,3 +71,20 @@ for limit in (1, 2, 100, 0, -1, None):
         print(limit, text.startswith("Traceback (most recent call last):"), text.count("File"), text.endswith("ValueError: boo\n"))
         print(len(traceback.extract_tb(e.__traceback__)), len(traceback.format_tb(e.__traceback__, 1)))
 del sys.tracebacklimit
+
+
+def deep_failure():
+    raise ValueError("deep")
+
+
+try:
+    deep_failure()
+except ValueError as error:
+    behind = error.__traceback__.tb_next
+    for lines in (
+        traceback.format_exception(type(error), error, behind),
+        traceback.format_exception(type(error), error, None),
+        traceback.format_exception(error),
+    ):
+        print([line.split(", ", 1)[-1] for line in "".join(lines).splitlines()])
+    print(error.__traceback__.tb_next is behind)
