@@ -1173,7 +1173,7 @@ resume: /* in machine code, if the running function has any, at pc */
     {
         const MachineCode *made = FUNCTION->machine_code;
         uintptr_t left =
-            machine_code_run(isolate, made->text + made->places[pc - code_instructions(FUNCTION->code)]);
+            machine_code_run(isolate, made->entry + made->places[pc - code_instructions(FUNCTION->code)]);
         LOAD();
         if (left == EXIT_RAISED)
             goto raised;

@@ -84,6 +84,8 @@ Isolate *isolate_create(const struct IsolateOptions *options) {
     isolate->native_depth_limit = options->native_depth_limit;
     isolate->role = options->role;
     isolate->machine_code_use = options->machine_code_use;
+    isolate->own_machine_code.page_limit = options->machine_code_pages;
+    isolate->machine_code_memory = &isolate->own_machine_code;
     isolate->write = options->write;
     isolate->source_line = options->source_line;
     isolate->read = options->read;
@@ -105,6 +107,7 @@ void isolate_destroy(Isolate *isolate) {
         machine_code_release(image);
         image = next;
     }
+    machine_code_memory_free(&isolate->own_machine_code);
     heap_destroy(isolate);
     machine_pages_free(isolate, isolate->page_count);
 }

@@ -62,8 +62,8 @@ enum IsolateRole { ROLE_HOST = NATIVE_HOST, ROLE_TASK = NATIVE_TASK, ROLE_HOOK =
 typedef struct LoadedImage {
     Image image;
     Cache **caches; /* one entry a code, made when the code's first function is; NULL: none is made yet */
-    MachineCode **machine_code; /* the same: what codes have become, or NULL; in pages of the machine's own */
-    bool shares_machine_code;   /* those are another's to free */
+    const MachineCode **machine_code; /* the same: what codes have become, or NULL */
+    bool shares_machine_code;         /* that is another's to free */
     struct LoadedImage *next;
 } LoadedImage;
 
@@ -76,6 +76,16 @@ typedef struct LookupEntry {
     uint32_t slot;
     uint32_t state : 8, epoch : 24;
 } LookupEntry;
+
+/* Where machine code lies that is freed together: an isolate's, or that which a policy version's isolates
+ * share (vm/machine_code.h). */
+typedef struct MachineCodeMemory {
+    MachineCode *last;             /* each knows the one before it */
+    uintptr_t free, end;           /* what is left behind it */
+    size_t page_count, page_limit; /* as in IsolateOptions.machine_code_pages */
+    bool full;                     /* there was no room when */
+    uint64_t freed;                /* machine_code_pages_freed() was this */
+} MachineCodeMemory;
 
 struct WeakQueue {
     Weakref *first, *last;
@@ -139,6 +149,7 @@ struct Isolate {
     /* A line of a source file for tracebacks (SourceLine of vm/types/classes.h); NULL: there are no files */
     bool (*source_line)(void *context, const String *filename, uint32_t line, char *buffer, size_t size);
     void *host; /* the embedder's: the kernel task, the host program's state */
+    MachineCodeMemory own_machine_code, *machine_code_memory; /* the latter: its own, or shared */
 };
 
 /* What CPython allows at first, and the least that it lets a program set. */
@@ -151,6 +162,7 @@ struct IsolateOptions {
     uint32_t native_depth_limit;
     enum IsolateRole role;
     enum MachineCodeUse machine_code_use;
+    size_t machine_code_pages; /* that may be filled; 0: no limit, and those set apart are for it, too */
     void (*write)(Isolate *isolate, const void *bytes, size_t size, bool error);
     size_t (*read)(Isolate *isolate, void *bytes, size_t size);
     bool (*source_line)(void *context, const String *filename, uint32_t line, char *buffer, size_t size);

@@ -31,6 +31,7 @@ void machine_stack_free(void *top, size_t size);
 struct MachineMemory {
     uint64_t total_frames, free_frames; /* 4 KiB frames; total counts what the frame allocator was given */
     uint64_t kernel_frames;             /* text, read-only data, data and what boot used up */
+    uint64_t code_frames;               /* set apart for machine code, and in use */
 };
 void machine_memory(struct MachineMemory *memory);
 
@@ -66,14 +67,17 @@ void machine_spin(void);
 
 /* ---- Memory for machine code ---- */
 
-/* Pages within 2 GiB of the VM's own text; no other mapping shows them. NULL when there is no room. Bound: a
- * scan of all such memory, and a shootdown when it has been used up once over. */
-void *machine_code_pages_allocate(size_t count);
+/* Pages within 2 GiB of the VM's own text, those at `wish` if they can be had; no other mapping shows them.
+ * NULL when there is no room, where a part of all such memory is for the favoured alone. Bound: a scan of it,
+ * and a shootdown when it has been used up once over. */
+void *machine_code_pages_allocate(size_t count, const void *wish, bool favoured);
 /* Copies bytes to such pages. A page is RW and NX while it is written, with interrupts off, and R and X from
  * then on, at the same address; so nothing of it may be running on any CPU. Interrupts are on between one
  * page and the next, if they were before. False: something could not be made executable. */
 bool machine_code_pages_write(void *to, const void *from, size_t size);
 void machine_code_pages_free(void *pages, size_t count);
+/* How many were freed so far: what found no room may find some when this is another number. */
+uint64_t machine_code_pages_freed(void);
 
 /* ---- Other CPUs (kernel only) ---- */
 

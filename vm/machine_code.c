@@ -10,38 +10,36 @@ const MachineCode machine_code_none;
 
 enum { SMALL_TABLE = 64 };
 
+static size_t pages_of(size_t size) { return (size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE; }
+
 static size_t table_pages(const Image *image) {
-    size_t size = (image->header->code_count + 1) * sizeof(MachineCode *);
-    return (size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
+    return pages_of((image->header->code_count + 1) * sizeof(MachineCode *));
 }
 
-MachineCode **machine_code_table(const Image *image) { return machine_pages_allocate(table_pages(image)); }
+const MachineCode **machine_code_table(const Image *image) {
+    return machine_pages_allocate(table_pages(image));
+}
 
 /* A few codes' own table is the heap's; nobody frees it. */
-static MachineCode **own_table(Isolate *isolate, const Image *image) {
+static const MachineCode **own_table(Isolate *isolate, const Image *image) {
     uint32_t count = image->header->code_count;
     if (count > SMALL_TABLE)
         return machine_code_table(image);
     Value before = isolate->exception;
-    MachineCode **table = heap_allocate_permanent(isolate, (count + 1) * sizeof(MachineCode *));
+    const MachineCode **table = heap_allocate_permanent(isolate, (count + 1) * sizeof(MachineCode *));
     isolate->exception = before; /* without a table there is bytecode */
     return table;
 }
 
-static void free_codes(MachineCode **table, const Image *image) {
-    for (uint32_t number = 0; number < image->header->code_count; number++)
-        if (table[number] && table[number] != &machine_code_none)
-            machine_code_free(table[number]);
-}
-
-void machine_code_table_free(MachineCode **table, const Image *image) {
-    free_codes(table, image);
+void machine_code_table_free(const MachineCode **table, const Image *image) {
     machine_pages_free(table, table_pages(image));
 }
 
-void machine_code_share(LoadedImage *loaded, MachineCode **table) {
+void machine_code_share(Isolate *isolate, LoadedImage *loaded, const MachineCode **table,
+                        MachineCodeMemory *memory) {
     loaded->machine_code = table;
     loaded->shares_machine_code = true;
+    isolate->machine_code_memory = memory;
 }
 
 const MachineCode *machine_code_of(const LoadedImage *loaded, const Code *code) {
@@ -54,10 +52,11 @@ void machine_code_give(Isolate *isolate, Function *function) {
     LoadedImage *loaded = image_of_code(isolate, code);
     if (!loaded || (!loaded->machine_code && !(loaded->machine_code = own_table(isolate, &loaded->image))))
         return;
-    MachineCode **place = &loaded->machine_code[code->number];
-    if (!*place && !(*place = machine_code_compile(code, code_plain_count(code))))
-        *place = (MachineCode *)&machine_code_none; /* not to be tried again */
-    function->machine_code = *place;
+    const MachineCode **place = &loaded->machine_code[code->number];
+    if (!*place)
+        *place = machine_code_compile(code, code_plain_count(code), isolate->machine_code_memory);
+    if (*place)
+        function->machine_code = *place;
 }
 
 void machine_code_sample(Isolate *isolate) {
@@ -70,7 +69,47 @@ void machine_code_sample(Isolate *isolate) {
 
 void machine_code_release(LoadedImage *loaded) {
     bool small = loaded->image.header->code_count <= SMALL_TABLE;
-    if (loaded->machine_code && !loaded->shares_machine_code)
-        (small ? free_codes : machine_code_table_free)(loaded->machine_code, &loaded->image);
+    if (loaded->machine_code && !loaded->shares_machine_code && !small)
+        machine_code_table_free(loaded->machine_code, &loaded->image);
     loaded->machine_code = NULL;
+}
+
+/* ---- Its memory ---- */
+
+bool machine_code_may_grow(const MachineCodeMemory *memory) {
+    if (memory->full && memory->freed == machine_code_pages_freed())
+        return false;
+    return !memory->page_limit || memory->page_count < memory->page_limit;
+}
+
+/* Pages for a draft, behind what there is if that can be. What they hold besides it is room for others. */
+static bool take_pages(MachineCodeMemory *memory, MachineCode *draft, size_t count) {
+    memory->freed = machine_code_pages_freed();
+    draft->pages = machine_code_pages_allocate(count, (void *)memory->end, !memory->page_limit);
+    memory->full = !draft->pages;
+    if (memory->full)
+        return false;
+    draft->page_count = count;
+    if ((uintptr_t)draft->pages != memory->end)
+        memory->free = memory->end = (uintptr_t)draft->pages;
+    memory->end += count * MACHINE_PAGE_SIZE;
+    memory->page_count += count;
+    return true;
+}
+
+MachineCode *machine_code_place(MachineCodeMemory *memory, MachineCode *draft, size_t size) {
+    if (size > memory->end - memory->free && !take_pages(memory, draft, pages_of(size)))
+        return NULL;
+    draft->before = memory->last;
+    memory->last = (MachineCode *)memory->free;
+    memory->free += size;
+    return memory->last;
+}
+
+/* From the last one to the first: pages are freed before those that they were put behind. */
+void machine_code_memory_free(MachineCodeMemory *memory) {
+    for (MachineCode *made = memory->last, *before; made; made = before) {
+        before = made->before;
+        machine_code_pages_free(made->pages, made->page_count);
+    }
 }

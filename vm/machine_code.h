@@ -20,12 +20,13 @@
 
 /* What a Code became. Templates know `entry` and `plain_count`. */
 struct MachineCode {
-    const void *entry;    /* for calls from machine code */
+    const uint8_t *entry; /* where its text begins, and calls from machine code go */
     uint64_t plain_count; /* 1 + the arguments of a call that needs no binding, as in Function.object.detail;
                              0: none is, or there is no machine code */
-    const uint8_t *text;
-    size_t page_count; /* of the whole, this included */
-    uint32_t places[]; /* for each word of the code, where its instruction begins in `text` */
+    MachineCode *before;  /* the one made before it in the same memory */
+    void *pages;          /* those that were taken for it, */
+    size_t page_count;    /* if it needed any */
+    uint32_t places[];    /* for each word of the code, where its instruction begins in the text */
 };
 
 /* The machine code of functions that have none. */
@@ -35,22 +36,36 @@ static inline bool has_machine_code(const Function *function) {
     return function->machine_code != &machine_code_none;
 }
 
-/* Gives a function machine code, its Code's own if that has some already, and new one if not. A code that was
- * too long, or met with no memory, stays bytecode. Time linear in the code, which is bounded
+/* Gives a function machine code, its Code's own if that has some already, and new one if not. Some codes stay
+ * bytecode; one that met with no memory may be tried again. Time linear in the code, which is bounded
  * (MACHINE_CODE_WORDS). */
 void machine_code_give(Isolate *isolate, Function *function);
 /* The same for the functions at work: called every BUDGET_QUANTUM charges. */
 void machine_code_sample(Isolate *isolate);
 /* What a function just made begins with. */
 const MachineCode *machine_code_of(const LoadedImage *loaded, const Code *code);
-/* Frees what an image's codes became, if it owns that. */
+/* Forgets what an image's codes became. */
 void machine_code_release(LoadedImage *loaded);
-/* Makes the image's codes share what another isolate's, of the same image, have become: `table` outlives
- * both. */
-void machine_code_share(LoadedImage *loaded, MachineCode **table);
+/* Makes the isolate's codes, which are the image's, share what other isolates' have become: both outlive it.
+ */
+void machine_code_share(Isolate *isolate, LoadedImage *loaded, const MachineCode **table,
+                        MachineCodeMemory *memory);
 /* Such a table for an image, empty; NULL when memory is short. */
-MachineCode **machine_code_table(const Image *image);
-void machine_code_table_free(MachineCode **table, const Image *image);
+const MachineCode **machine_code_table(const Image *image);
+void machine_code_table_free(const MachineCode **table, const Image *image);
+
+/* ---- Its memory ----
+ *
+ * It is filled from the front, so codes share pages; adding one makes the page it lies in writable for a
+ * while. So nobody may be running what is there: an isolate runs on one CPU at a time, and a policy version's
+ * isolates run once all of it was made. */
+
+/* Whether trying makes sense: not if it has all it may have, or nothing was freed since there was no room. */
+bool machine_code_may_grow(const MachineCodeMemory *memory);
+/* The place of a draft of so many bytes, or NULL: no room. */
+MachineCode *machine_code_place(MachineCodeMemory *memory, MachineCode *draft, size_t size);
+/* Frees all there is. */
+void machine_code_memory_free(MachineCodeMemory *memory);
 
 /* In Cache.slot where a native was found fit to be called without ado: for receivers without a class of their
  * own and of a kind (KIND_INTEGER for small integers too), or for handles of a type. No number of a slot has
@@ -87,9 +102,8 @@ Value machine_code_lacks(Isolate *isolate, Value element, Value container);
 
 enum { MACHINE_CODE_WORDS = 4096 }; /* longer codes stay bytecode */
 
-/* NULL when the code is too long or memory short. */
-MachineCode *machine_code_compile(const Code *code, uint32_t plain_count);
-void machine_code_free(MachineCode *machine_code);
+/* NULL when memory is short just now; machine_code_none when the code can't become machine code. */
+const MachineCode *machine_code_compile(const Code *code, uint32_t plain_count, MachineCodeMemory *memory);
 /* What machine code leaves to the interpreter: */
 enum MachineCodeExit {
     EXIT_FRAME = 0,  /* to go on with isolate->frame, wherever it stands */

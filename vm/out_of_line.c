@@ -52,7 +52,7 @@ static uintptr_t in_frame(const Isolate *isolate) {
     const MachineCode *made = frame->function->machine_code;
     if (made == &machine_code_none)
         return EXIT_FRAME;
-    return (uintptr_t)(made->text +
+    return (uintptr_t)(made->entry +
                        made->places[frame->program_counter - code_instructions(frame->function->code)]);
 }
 
@@ -300,7 +300,7 @@ static uintptr_t target_of(const Isolate *isolate, const uint32_t *pc, uint32_t 
     int32_t distance = words > 1 ? (int32_t)pc[words - 1] : ((const int16_t *)pc)[1];
     const uint32_t *to = pc + words + distance;
     const MachineCode *made = function->machine_code;
-    return (uintptr_t)(made->text + made->places[to - code_instructions(function->code)]);
+    return (uintptr_t)(made->entry + made->places[to - code_instructions(function->code)]);
 }
 
 /* for k, v in ...: both at once, without making the tuple. */

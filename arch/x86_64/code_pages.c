@@ -10,16 +10,21 @@
 #include "arch/x86_64/shootdown.h"
 #include "arch/x86_64/spinlock.h"
 
-enum { WORD_BITS = 64, NO_RUN = CODE_PAGES };
+enum { NO_RUN = CODE_PAGES };
 
-typedef uint64_t PageSet[CODE_PAGES / WORD_BITS];
+enum PageState {
+    PAGE_FREE,
+    PAGE_GIVEN,
+    PAGE_STALE, /* freed, and perhaps still in some CPU's TLB */
+};
 
 static struct {
     struct Spinlock lock;
     uint64_t base;     /* physical */
     uint64_t *entries; /* the window's page table */
-    PageSet used;      /* given, or freed and perhaps still in some CPU's TLB */
-    PageSet stale;     /* those freed */
+    uint64_t given;    /* pages */
+    uint64_t freed;    /* pages, since boot */
+    uint8_t states[CODE_PAGES];
 } code;
 
 void code_pages_reserve(struct BootInformation *information) {
@@ -28,25 +33,34 @@ void code_pages_reserve(struct BootInformation *information) {
 
 uint64_t code_pages_base(void) { return code.base; }
 
+uint64_t code_pages_given(void) { return __atomic_load_n(&code.given, __ATOMIC_RELAXED); }
+
+uint64_t machine_code_pages_freed(void) { return __atomic_load_n(&code.freed, __ATOMIC_RELAXED); }
+
 bool code_pages_initialise(void) {
     code.entries = paging_entry(paging_kernel_root(), CODE_WINDOW_START, true);
     return code.entries != NULL;
 }
 
-static bool holds(const PageSet set, size_t page) { return set[page / WORD_BITS] >> page % WORD_BITS & 1; }
+static uint64_t address_of(size_t page) { return CODE_WINDOW_START + page * MACHINE_PAGE_SIZE; }
 
-static void set_pages(PageSet set, size_t first, size_t count, bool to) {
-    for (size_t page = first; page < first + count; page++) {
-        uint64_t bit = 1ULL << page % WORD_BITS;
-        set[page / WORD_BITS] = to ? set[page / WORD_BITS] | bit : set[page / WORD_BITS] & ~bit;
-    }
+static size_t page_of(const void *address) {
+    return ((uint64_t)(uintptr_t)address - CODE_WINDOW_START) / MACHINE_PAGE_SIZE;
 }
 
-/* The first page of a run that isn't used, or NO_RUN. Bound: the window's pages. */
-static size_t find_run(size_t count) {
+static void map(size_t page, uint64_t rights) {
+    code.entries[page] =
+        rights ? (code.base + page * MACHINE_PAGE_SIZE) | PAGE_PRESENT | paging_supported(rights) : 0;
+    invalidate_page(address_of(page));
+}
+
+/* ---- Giving and taking back: under the lock ---- */
+
+/* The first page of a run that is free, from a page on, or NO_RUN. Bound: the window's pages. */
+static size_t find_run(size_t from, size_t count) {
     size_t length = 0;
-    for (size_t page = 0; page < CODE_PAGES; page++) {
-        length = holds(code.used, page) ? 0 : length + 1;
+    for (size_t page = from; page < CODE_PAGES; page++) {
+        length = code.states[page] == PAGE_FREE ? length + 1 : 0;
         if (length == count) {
             return page + 1 - count;
         }
@@ -54,64 +68,62 @@ static size_t find_run(size_t count) {
     return NO_RUN;
 }
 
-/* Makes stale pages free; false if there are none. Whatever is freed meanwhile stays stale. */
-static bool forget_stale(void) {
-    PageSet stale;
-    uint64_t any = 0;
-    MachineInterrupts previous = spinlock_acquire(&code.lock);
-    for (size_t word = 0; word < CODE_PAGES / WORD_BITS; word++) {
-        any |= stale[word] = code.stale[word];
-        code.stale[word] = 0;
-    }
-    spinlock_release(&code.lock, previous);
-    if (!any) {
-        return false;
-    }
+static size_t find_run_near(size_t wish, size_t count) {
+    size_t first = find_run(wish, count);
+    return first == NO_RUN ? find_run(0, count) : first;
+}
+
+/* Makes stale pages free. */
+static void forget_stale(void) {
     shootdown_all();
-    previous = spinlock_acquire(&code.lock);
-    for (size_t word = 0; word < CODE_PAGES / WORD_BITS; word++) {
-        code.used[word] &= ~stale[word];
-    }
-    spinlock_release(&code.lock, previous);
-    return true;
-}
-
-static void map(size_t first, size_t count, uint64_t rights) {
-    for (size_t page = first; page < first + count; page++) {
-        code.entries[page] =
-            rights ? (code.base + page * MACHINE_PAGE_SIZE) | PAGE_PRESENT | paging_supported(rights) : 0;
-        invalidate_page(CODE_WINDOW_START + page * MACHINE_PAGE_SIZE);
+    for (size_t page = 0; page < CODE_PAGES; page++) {
+        code.states[page] = code.states[page] == PAGE_GIVEN ? PAGE_GIVEN : PAGE_FREE;
     }
 }
 
-static size_t take(size_t count) {
+static void *take(size_t wish, size_t count) {
+    size_t first = find_run_near(wish, count);
+    if (first == NO_RUN && memchr(code.states, PAGE_STALE, CODE_PAGES)) {
+        forget_stale();
+        first = find_run_near(wish, count);
+    }
+    if (first == NO_RUN) {
+        return NULL;
+    }
+    memset(code.states + first, PAGE_GIVEN, count);
+    code.given += count;
+    return (void *)(uintptr_t)address_of(first);
+}
+
+void *machine_code_pages_allocate(size_t count, const void *wish, bool favoured) {
+    size_t limit = favoured ? CODE_PAGES : CODE_PAGES - CODE_PAGES_FAVOURED;
     MachineInterrupts previous = spinlock_acquire(&code.lock);
-    size_t first = count && code.base ? find_run(count) : NO_RUN;
-    if (first != NO_RUN) {
-        set_pages(code.used, first, count, true);
-    }
+    bool allowed = code.base && code.given + count <= limit;
+    void *pages = allowed ? take(wish ? page_of(wish) : 0, count) : NULL;
     spinlock_release(&code.lock, previous);
-    return first;
+    return pages;
 }
 
-void *machine_code_pages_allocate(size_t count) {
-    size_t first = take(count);
-    if (first == NO_RUN && forget_stale()) {
-        first = take(count);
+void machine_code_pages_free(void *pages, size_t count) {
+    size_t first = page_of(pages);
+    MachineInterrupts previous = spinlock_acquire(&code.lock);
+    for (size_t page = first; page < first + count; page++) {
+        map(page, 0);
+        code.states[page] = PAGE_STALE;
     }
-    return first == NO_RUN ? NULL : (void *)(uintptr_t)(CODE_WINDOW_START + first * MACHINE_PAGE_SIZE);
+    code.given -= count;
+    code.freed += count;
+    spinlock_release(&code.lock, previous);
 }
 
-static size_t page_of(const void *pages) {
-    return ((uint64_t)(uintptr_t)pages - CODE_WINDOW_START) / MACHINE_PAGE_SIZE;
-}
+/* ---- Writing ---- */
 
 /* No other CPU sees the page while it can be written. */
 static void write_in_page(uint8_t *to, const uint8_t *from, size_t size) {
     MachineInterrupts previous = machine_interrupts_disable();
-    map(page_of(to), 1, PAGING_KERNEL_DATA);
+    map(page_of(to), PAGING_KERNEL_DATA);
     memcpy(to, from, size);
-    map(page_of(to), 1, PAGING_KERNEL_TEXT);
+    map(page_of(to), PAGING_KERNEL_TEXT);
     machine_interrupts_restore(previous);
 }
 
@@ -123,11 +135,4 @@ bool machine_code_pages_write(void *to, const void *from, size_t size) {
         write_in_page(start, (const uint8_t *)from + done, piece);
     }
     return true;
-}
-
-void machine_code_pages_free(void *pages, size_t count) {
-    MachineInterrupts previous = spinlock_acquire(&code.lock);
-    map(page_of(pages), count, 0);
-    set_pages(code.stale, page_of(pages), count, true);
-    spinlock_release(&code.lock, previous);
 }

@@ -3,6 +3,7 @@
  */
 #include "arch/x86_64/frames.h"
 
+#include "arch/x86_64/code_pages.h"
 #include "arch/x86_64/memory.h"
 #include "arch/x86_64/paging.h"
 #include "arch/x86_64/panic.h"
@@ -225,5 +226,6 @@ void machine_memory(struct MachineMemory *memory) {
         .total_frames = frames.total,
         .free_frames = frames_free_count() + stacks_cached_frames(),
         .kernel_frames = frames.kernel,
+        .code_frames = code_pages_given(),
     };
 }

@@ -1,6 +1,7 @@
 /*
  * Checks of memory for machine code, and how long writing it holds interrupts up.
  */
+#include "arch/x86_64/code_pages.h"
 #include "arch/x86_64/log.h"
 #include "arch/x86_64/paging.h"
 #include "arch/x86_64/registers.h"
@@ -14,9 +15,9 @@ static uint64_t rights_of(const void *address) {
     return paging_lookup((uint64_t)(uintptr_t)address) & (PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE);
 }
 
-void probe_code_checks(void) {
+static void check_writing(void) {
     static const uint8_t two_returns[] = {0xc3, 0xc3};
-    uint8_t *pages = machine_code_pages_allocate(2);
+    uint8_t *pages = machine_code_pages_allocate(2, NULL, false);
     probe_check("code pages are absent at first", pages && !rights_of(pages));
     uint8_t *across = pages + MACHINE_PAGE_SIZE - 1;
     probe_check("code is written across pages", machine_code_pages_write(across, two_returns, 2));
@@ -27,6 +28,44 @@ void probe_code_checks(void) {
     probe_check("code joins what a page holds", probe_execute(pages) && probe_execute(across));
     machine_code_pages_free(pages, 2);
     probe_check("freed code pages are absent", !rights_of(pages) && !rights_of(across + 1));
+}
+
+/* Takes single pages until there is none; how many. */
+static uint32_t take_all(uint8_t **taken, bool favoured) {
+    uint32_t count = 0;
+    while ((taken[count] = machine_code_pages_allocate(1, NULL, favoured))) {
+        count++;
+    }
+    return count;
+}
+
+static void check_shares(void) {
+    static uint8_t *plain[CODE_PAGES + 1], *favoured[CODE_PAGES + 1];
+    uint64_t freed = machine_code_pages_freed();
+    uint32_t plain_count = take_all(plain, false), favoured_count = take_all(favoured, true);
+    probe_check("some code pages are for the favoured alone",
+                plain_count == CODE_PAGES - CODE_PAGES_FAVOURED && favoured_count == CODE_PAGES_FAVOURED);
+    machine_code_pages_free(favoured[0], 1);
+    probe_check("what is freed is counted", machine_code_pages_freed() == freed + 1);
+    probe_check("a freed page of theirs is theirs",
+                !machine_code_pages_allocate(1, NULL, false) &&
+                    machine_code_pages_allocate(1, NULL, true) == favoured[0]);
+    while (plain_count) {
+        machine_code_pages_free(plain[--plain_count], 1);
+    }
+    while (favoured_count) {
+        machine_code_pages_free(favoured[--favoured_count], 1);
+    }
+    uint8_t *first = machine_code_pages_allocate(2, NULL, false);
+    probe_check("code pages come where they are wished for",
+                machine_code_pages_allocate(3, first + 9 * MACHINE_PAGE_SIZE, false) ==
+                    first + 9 * MACHINE_PAGE_SIZE);
+    probe_check("or anywhere", machine_code_pages_allocate(1, first, false) == first + 2 * MACHINE_PAGE_SIZE);
+}
+
+void probe_code_checks(void) {
+    check_writing();
+    check_shares();
 }
 
 static void wait_for_tick(void (*work)(void)) {
@@ -49,7 +88,7 @@ static uint64_t longest_period(uint32_t ticks, void (*work)(void)) {
 }
 
 static void write_much(void) {
-    uint8_t *pages = machine_code_pages_allocate(LARGE);
+    uint8_t *pages = machine_code_pages_allocate(LARGE, NULL, true);
     machine_code_pages_write(pages, source, LARGE * MACHINE_PAGE_SIZE);
     machine_code_pages_free(pages, LARGE);
 }

@@ -43,9 +43,10 @@ void machine_pages_free(void *pages, size_t count) {
 /* The sanitizers see nothing of machine code; what it leaves behind is counted. */
 static size_t code_pages;
 
-void *machine_code_pages_allocate(size_t count) {
-    void *pages =
-        mmap(NULL, count * MACHINE_PAGE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+void *machine_code_pages_allocate(size_t count, const void *wish, bool favoured) {
+    (void)favoured;
+    void *pages = mmap((void *)wish, count * MACHINE_PAGE_SIZE, PROT_NONE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
     code_pages += pages == MAP_FAILED ? 0 : count;
     return pages == MAP_FAILED ? NULL : pages;
 }
@@ -63,6 +64,8 @@ void machine_code_pages_free(void *pages, size_t count) {
     munmap(pages, count * MACHINE_PAGE_SIZE);
     code_pages -= count;
 }
+
+uint64_t machine_code_pages_freed(void) { return 0; }
 
 void fuzz_check_code_pages(void) {
     if (code_pages)

@@ -11,6 +11,7 @@ from build.freeze import OUT
 from tests.guest.guest import Guest, make_iso, policy_with, shipped_policy
 
 CPUS = 2
+CODE_FRAMES, CODE_FRAMES_OF_POLICY = 512, 128
 
 FACE = """
 from kernel import EAGAIN, cpu
@@ -278,3 +279,34 @@ def test_without_a_valid_policy_the_fallback_decides(name: str, reason: str, tmp
         assert isinstance(counters, dict)
         assert counters["hook_calls"] == 0
         assert counters["fallback_answers"] > 0
+
+
+GLUTTON = """def glutton():
+    import kernel
+    for number in range(12):
+        names = {}
+        exec(f'def work(n):\\n    for i in range(n): i * {number}\\n', names)
+        names['work'](5000)
+    kernel.send(30, b'full')
+    kernel.receive(31)
+"""
+
+
+def test_machine_code_of_tasks_leaves_room_for_a_policy() -> None:
+    """Tasks that compile a lot fill their part of the arena; a policy gets its pages nonetheless."""
+    in_use = "dict(memory())['code_frames']"
+    with Guest(cpus=2) as guest:
+        guest.paste(GLUTTON)
+        for number in range(3):
+            guest.ask(f"spawn('glutton {number}', glutton); receive(30)")
+        full = guest.value(in_use)
+        assert full == CODE_FRAMES - CODE_FRAMES_OF_POLICY
+        assert guest.ask("policy.load('altered').in_charge") == "'altered'"
+        with_policy = guest.value(in_use)
+        assert isinstance(with_policy, int)
+        assert full < with_policy
+        guest.ask("for number in range(3): send(31, 'end')\r")
+        guest.ask("sleep(200)")
+        left = guest.value(in_use)
+        assert isinstance(left, int)
+        assert left < full

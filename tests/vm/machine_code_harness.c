@@ -3,9 +3,13 @@
  * tests/vm/test_machine_code.py. Linked with the hosted VM's objects, all but its main(), and with the
  * functions of machine.h for that memory wrapped (ld --wrap).
  *
- *     machine_code_harness far IMAGE    runs the image's entry module with that memory out of reach of the VM
+ *     machine_code_harness near IMAGE       runs the image's entry module; there is as much memory as it
+ * likes machine_code_harness far IMAGE        the same out of reach of the VM's own text machine_code_harness
+ * full IMAGE       there is none until the program prints something machine_code_harness limited IMAGE    the
+ * isolate may have PAGE_LIMIT pages
  *
- * At the end it prints how many of the functions in the module have machine code.
+ * At the end it prints how many functions of the module have machine code, of how many; the pages given; and
+ * how often pages were asked for.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,21 +30,42 @@ const Class *handle_class(uint32_t type) {
 }
 
 #define FAR_AWAY ((void *)0x500000000000)
+enum { PAGE_LIMIT = 4 };
 
-static bool far;
+static bool far, full;
+static size_t given, freed, asked; /* pages; the last: times */
 
-void *__real_machine_code_pages_allocate(size_t count);
-void *__wrap_machine_code_pages_allocate(size_t count);
+void *__real_machine_code_pages_allocate(size_t count, const void *wish, bool favoured);
+void *__wrap_machine_code_pages_allocate(size_t count, const void *wish, bool favoured);
+void __real_machine_code_pages_free(void *pages, size_t count);
+void __wrap_machine_code_pages_free(void *pages, size_t count);
+uint64_t __wrap_machine_code_pages_freed(void);
 
-void *__wrap_machine_code_pages_allocate(size_t count) {
+void *__wrap_machine_code_pages_allocate(size_t count, const void *wish, bool favoured) {
+    asked++;
+    if (full)
+        return NULL;
+    given += count;
     if (!far)
-        return __real_machine_code_pages_allocate(count);
-    void *pages =
-        mmap(FAR_AWAY, count * MACHINE_PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        return __real_machine_code_pages_allocate(count, wish, favoured);
+    void *pages = mmap(FAR_AWAY, count * MACHINE_PAGE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return pages == MAP_FAILED ? NULL : pages;
 }
 
-static Isolate *isolate_with(const char *path, Image *image) {
+void __wrap_machine_code_pages_free(void *pages, size_t count) {
+    given -= count;
+    __real_machine_code_pages_free(pages, count);
+}
+
+uint64_t __wrap_machine_code_pages_freed(void) { return freed; }
+
+static void write_and_free(Isolate *isolate, const void *bytes, size_t size, bool error) {
+    host_write(isolate, bytes, size, error);
+    full = false;
+    freed = 1;
+}
+
+static Isolate *isolate_with(const char *path, size_t machine_code_pages, Image *image) {
     struct IsolateOptions options = {
         .heap_limit = 8 << 20,
         .stack_size = 1 << 14,
@@ -48,7 +73,8 @@ static Isolate *isolate_with(const char *path, Image *image) {
         .native_depth_limit = 50,
         .role = ROLE_HOST,
         .machine_code_use = MACHINE_CODE_ALWAYS,
-        .write = host_write,
+        .machine_code_pages = machine_code_pages,
+        .write = write_and_free,
     };
     Isolate *isolate = isolate_create(&options);
     if (!isolate || !host_load_image(path, image) || !isolate_add_image(isolate, image))
@@ -74,7 +100,7 @@ static void count_functions(const Module *module) {
         all++;
         made += has_machine_code(AS(Function, module->slots[slot]));
     }
-    printf("%u of %u\n", made, all);
+    printf("%u of %u, %zu, %zu\n", made, all, given, asked);
 }
 
 int main(int argc, char **argv) {
@@ -82,10 +108,11 @@ int main(int argc, char **argv) {
         return 2;
     far = !strcmp(argv[1], "far");
     Image image;
-    Isolate *isolate = isolate_with(argv[2], &image);
+    full = !strcmp(argv[1], "full");
+    Isolate *isolate = isolate_with(argv[2], strcmp(argv[1], "limited") ? 0 : PAGE_LIMIT, &image);
     Value module = run_entry(isolate, &image);
     host_flush();
     count_functions(AS(Module, module));
     isolate_destroy(isolate);
-    return 0;
+    return given ? 4 : 0; /* all is given back */
 }

@@ -64,9 +64,10 @@ void machine_pages_free(void *pages, size_t count) {
 }
 
 /* Low in memory, where the program is too. */
-void *machine_code_pages_allocate(size_t count) {
-    void *pages =
-        mmap(NULL, count * MACHINE_PAGE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+void *machine_code_pages_allocate(size_t count, const void *wish, bool favoured) {
+    (void)favoured;
+    void *pages = mmap((void *)wish, count * MACHINE_PAGE_SIZE, PROT_NONE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
     return pages == MAP_FAILED ? NULL : pages;
 }
 
@@ -80,6 +81,9 @@ bool machine_code_pages_write(void *to, const void *from, size_t size) {
 }
 
 void machine_code_pages_free(void *pages, size_t count) { munmap(pages, count * MACHINE_PAGE_SIZE); }
+
+/* What was refused stays so. */
+uint64_t machine_code_pages_freed(void) { return 0; }
 
 uint64_t machine_clock(void) {
     struct timespec now;

@@ -186,6 +186,7 @@ static Value native_memory(Isolate *isolate, Value *arguments, uint32_t count) {
     bool good = put_number(isolate, row, "total_frames", memory.total_frames) &&
                 put_number(isolate, row, "free_frames", memory.free_frames) &&
                 put_number(isolate, row, "kernel_frames", memory.kernel_frames) &&
+                put_number(isolate, row, "code_frames", memory.code_frames) &&
                 put_number(isolate, row, "policy_heaps", policies.reserved) &&
                 put_number(isolate, row, "policy_collections", policies.collections) &&
                 put_number(isolate, row, "policy_longest_step", policies.longest_step) &&

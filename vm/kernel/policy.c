@@ -77,6 +77,7 @@ static void free_policy(struct Policy *policy) {
     }
     if (policy->machine_code) {
         machine_code_table_free(policy->machine_code, &policy->image);
+        machine_code_memory_free(&policy->machine_code_memory);
         policy->machine_code = NULL;
     }
     policy->state = POLICY_FREE;
@@ -165,7 +166,7 @@ static Isolate *make_isolate(struct Policy *policy, const struct IsolateOptions 
     if (!loaded) {
         return isolate;
     }
-    machine_code_share(loaded, policy->machine_code);
+    machine_code_share(isolate, loaded, policy->machine_code, &policy->machine_code_memory);
     policy->isolate_cycles = machine_cycles() - started;
     heap_statistics(isolate, &heap);
     policy->isolate_bytes = isolate->page_count * MACHINE_PAGE_SIZE + heap.reserved;

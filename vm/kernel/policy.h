@@ -34,7 +34,8 @@ struct Policy {
     uint32_t state;   /* enum PolicyState */
     char name[NAME_SIZE];
     Image image;
-    MachineCode **machine_code;                         /* of its codes, for all CPUs */
+    const MachineCode **machine_code;                   /* of its codes, for all CPUs */
+    MachineCodeMemory machine_code_memory;              /* where that lies */
     uint64_t decisions;                                 /* hooks answered; atomic */
     uint64_t isolate_cycles, isolate_bytes;             /* what making one isolate took; the last one's */
     uint64_t stall_limit;                               /* nanoseconds */

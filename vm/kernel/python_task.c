@@ -18,6 +18,7 @@
 
 enum {
     TASK_HEAP = 1024 * 1024,
+    TASK_CODE_PAGES = 160,
     TASK_STACK_VALUES = 8192,
     TASK_FRAMES = 512,
     TASK_NATIVE_DEPTH = 40, /* times the largest frame: below PYTHON_STACK_SIZE */
@@ -98,6 +99,7 @@ static Isolate *make_isolate(struct Task *task, size_t heap_limit) {
         .frame_count = TASK_FRAMES,
         .native_depth_limit = TASK_NATIVE_DEPTH,
         .role = ROLE_TASK,
+        .machine_code_pages = TASK_CODE_PAGES,
         .write = task_write,
         .host = task,
     };

@@ -259,11 +259,9 @@ static const uint8_t *place_value(const struct Instruction *instruction, enum Ho
     case HOLE_TARGET:
         return compiler->text + compiler->draft->places[jump_target(instruction)];
     case HOLE_COLD_0:
-        return compiler->text + instruction->cold_places[0];
     case HOLE_COLD_1:
-        return compiler->text + instruction->cold_places[1];
     case HOLE_COLD_2:
-        return compiler->text + instruction->cold_places[2];
+        return compiler->text + instruction->cold_places[kind - HOLE_COLD_0];
     case HOLE_TAIL:
         return compiler->text + instruction->tail;
     case HOLE_CONTINUE:
@@ -273,11 +271,6 @@ static const uint8_t *place_value(const struct Instruction *instruction, enum Ho
     default:
         return linked_targets[kind - HOLE_LINKED];
     }
-}
-
-static void put(uint8_t *to, uint64_t value, uint32_t width) {
-    for (uint32_t i = 0; i < width; i++)
-        to[i] = (uint8_t)(value >> 8 * i);
 }
 
 /* What leads to a place from a hole, which is written somewhere else than it will lie: 32 bits, with a sign.
@@ -296,7 +289,7 @@ static void fill(const struct Instruction *instruction, const struct Hole *hole,
     uint64_t value = hole->kind < HOLE_TARGET
                          ? plain_value(instruction, hole->kind) + (uint64_t)(int64_t)hole->addend
                          : distance(instruction, hole, to);
-    put(to, value, hole->width);
+    __builtin_memcpy(to, &value, hole->width); /* the lowest byte first, as x86-64 has it */
 }
 
 static void copy(const struct Instruction *instruction, const struct Template *template, uint8_t *to) {
@@ -413,10 +406,11 @@ static void lay_out(struct Compiler *compiler) {
     }
 }
 
+static size_t align(size_t size) { return (size + TEXT_ALIGNMENT - 1) / TEXT_ALIGNMENT * TEXT_ALIGNMENT; }
+
 /* Bytes from the start of a MachineCode to its text. */
 static size_t text_offset(const Code *code) {
-    size_t places = sizeof(MachineCode) + code->instruction_count * sizeof(uint32_t);
-    return (places + TEXT_ALIGNMENT - 1) / TEXT_ALIGNMENT * TEXT_ALIGNMENT;
+    return align(sizeof(MachineCode) + code->instruction_count * sizeof(uint32_t));
 }
 
 /* Writes the draft of what will lie at `made`. False: that is too far from the VM. */
@@ -427,31 +421,35 @@ static bool write_draft(struct Compiler *compiler, const MachineCode *made) {
     compiler->cold_start = compiler->end;
     lay_out(compiler); /* finds the places that jumps go to, */
     lay_out(compiler); /* and this time all jumps go there */
-    compiler->draft->entry = compiler->draft->text = compiler->text;
+    compiler->draft->entry = compiler->text;
     return !compiler->too_far;
 }
 
-MachineCode *machine_code_compile(const Code *code, uint32_t plain_count) {
-    struct Compiler compiler = {.code = code, .words = code_instructions(code)};
-    if (code->instruction_count > MACHINE_CODE_WORDS)
-        return NULL;
-    lay_out(&compiler);
-    size_t size = text_offset(code) + compiler.end + compiler.cold_end;
-    size_t page_count = (size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
-    MachineCode *draft = compiler.draft = machine_pages_allocate(page_count);
-    if (!draft)
-        return NULL;
-    draft->plain_count = plain_count;
-    draft->page_count = page_count;
-    MachineCode *made = machine_code_pages_allocate(page_count);
-    if (made && !(write_draft(&compiler, made) && machine_code_pages_write(made, draft, size))) {
-        machine_code_pages_free(made, page_count);
-        made = NULL;
-    }
-    machine_pages_free(draft, page_count);
-    return made;
+/* Puts the draft where it is to be. NULL: no room; it is gone again when that is no place for it. */
+static const MachineCode *settle(struct Compiler *compiler, size_t size, MachineCodeMemory *memory) {
+    MachineCodeMemory before = *memory;
+    MachineCode *draft = compiler->draft, *made = machine_code_place(memory, draft, size);
+    if (!made || (write_draft(compiler, made) && machine_code_pages_write(made, draft, size)))
+        return made;
+    machine_code_pages_free(draft->pages, draft->page_count);
+    *memory = before;
+    return &machine_code_none;
 }
 
-void machine_code_free(MachineCode *machine_code) {
-    machine_code_pages_free(machine_code, machine_code->page_count);
+const MachineCode *machine_code_compile(const Code *code, uint32_t plain_count, MachineCodeMemory *memory) {
+    struct Compiler compiler = {.code = code, .words = code_instructions(code)};
+    if (code->instruction_count > MACHINE_CODE_WORDS)
+        return &machine_code_none;
+    if (!machine_code_may_grow(memory))
+        return NULL;
+    lay_out(&compiler);
+    size_t size = align(text_offset(code) + compiler.end + compiler.cold_end);
+    size_t page_count = (size + MACHINE_PAGE_SIZE - 1) / MACHINE_PAGE_SIZE;
+    compiler.draft = machine_pages_allocate(page_count);
+    if (!compiler.draft)
+        return NULL;
+    compiler.draft->plain_count = plain_count;
+    const MachineCode *made = settle(&compiler, size, memory);
+    machine_pages_free(compiler.draft, page_count);
+    return made;
 }
