@@ -163,6 +163,17 @@ def _lines(text):
     return text.splitlines(keepends=True)
 
 
+def _entries(text):
+    """The same, a frame's lines in one piece."""
+    entries = []
+    for line in _lines(text):
+        if line.startswith("    ") and entries and entries[-1].startswith("  File "):
+            entries[-1] += line
+        else:
+            entries.append(line)
+    return entries
+
+
 def format_exception(exc, /, value=_FROM_EXCEPTION, tb=_FROM_EXCEPTION, limit=None, chain=True):
     """The lines that an exception is shown by."""
     exc = _given(exc, value)
@@ -173,7 +184,7 @@ def format_exception(exc, /, value=_FROM_EXCEPTION, tb=_FROM_EXCEPTION, limit=No
         head = ["Traceback (most recent call last):\n"] if frames else []
         return [*head, *frames, *format_exception_only(exc)]
     if tb is _FROM_EXCEPTION or tb is exc.__traceback__:
-        return _lines(sys._format_exception(exc) if chain else _text_without(exc, True, False))
+        return _entries(sys._format_exception(exc) if chain else _text_without(exc, True, False))
     own = exc.__traceback__
     exc.__traceback__ = tb
     try:

@@ -86,5 +86,5 @@ except ValueError as error:
         traceback.format_exception(type(error), error, None),
         traceback.format_exception(error),
     ):
-        print([line.split(", ", 1)[-1] for line in "".join(lines).splitlines()])
+        print([line.split(", ", 1)[-1] for line in lines])
     print(error.__traceback__.tb_next is behind)
