@@ -1,4 +1,5 @@
-/* The bounds of the kernel image's sections, from boot/kernel.ld; all aligned to pages.
+/* The bounds of the kernel image's sections, from boot/kernel.ld; all aligned to pages,
+ * but for the start of the text: the first page begins with the headers of the file.
  *
  * Each is a position, not a variable: use its address only. An end is the first byte after the section,
  * rounded up to a page. The image is contiguous from kernel_image_start to kernel_image_end, in virtual and

@@ -136,7 +136,7 @@ static bool map_section(const struct BootInformation *information, const uint8_t
 }
 
 static bool map_kernel(const struct BootInformation *information) {
-    bool mapped = map_section(information, kernel_text_start, kernel_text_end, PAGING_KERNEL_TEXT) &&
+    bool mapped = map_section(information, kernel_image_start, kernel_text_end, PAGING_KERNEL_TEXT) &&
                   map_section(information, kernel_rodata_start, kernel_rodata_end, PAGING_KERNEL_CONSTANT) &&
                   map_section(information, kernel_data_start, kernel_data_end, PAGING_KERNEL_DATA);
     uint64_t *guard =

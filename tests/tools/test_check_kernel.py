@@ -10,7 +10,7 @@ from elftools.elf.elffile import ELFFile
 
 from build.check_kernel import KernelError, check, main, uses_float
 from build.iso import OUT, ROOT
-from build.symbols import Function, assembly, functions
+from build.symbols import Function, assembly, functions, text_section
 
 KERNEL = OUT / "tests" / "kernel.debug.elf"
 FLAGS = ("-ffreestanding", "-mno-red-zone", "-mcmodel=kernel", "-fno-pie", "-O2", "-fcf-protection=none")
@@ -35,14 +35,16 @@ def link(tmp_path: Path, source: str, *, final: bool = True) -> Path:
     subprocess.run(["gcc", *FLAGS, "-c", "extra.c", "-o", "extra.o"], cwd=tmp_path, check=True)
     elf = tmp_path / "kernel.elf"
     table: list[Function] = []
+    start = 0
     for _ in range(2 if final else 1):
-        (tmp_path / "table.S").write_text(assembly(table, 0xFFFFFFFF80000000))
+        (tmp_path / "table.S").write_text(assembly(table, start))
         subprocess.run(["gcc", "-c", "table.S", "-o", "table.o"], cwd=tmp_path, check=True)
         command = ["ld", "-nostdlib", "-T", str(ROOT / "boot" / "kernel.ld"), "-o", str(elf)]
         command += [*map(str, objects), "extra.o", "table.o"]
         subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
         with elf.open("rb") as stream:
-            table = functions(ELFFile(stream))
+            linked = ELFFile(stream)
+            table, start = functions(linked), text_section(linked)[0]
     return elf
 
 
