@@ -48,6 +48,12 @@ static void *carve(char **memory, size_t size) {
     return part;
 }
 
+void isolate_limit_recursion(Isolate *isolate, uint32_t depth) {
+    isolate->recursion_limit = depth;
+    isolate->frame_limit =
+        isolate->frames + (depth < isolate->frame_count ? depth : isolate->frame_count) + 1;
+}
+
 static void lay_out(Isolate *isolate, const struct IsolateOptions *options) {
     char *memory = (char *)isolate;
     carve(&memory, sizeof(Isolate));
@@ -58,7 +64,9 @@ static void lay_out(Isolate *isolate, const struct IsolateOptions *options) {
     isolate->lookup_mask = lookup_count(options) - 1;
     isolate->lookup_epoch = 1;
     isolate->frames = isolate->frame = carve(&memory, (options->frame_count + 1) * sizeof(Frame));
-    isolate->frame_limit = isolate->frames + options->frame_count + 1;
+    isolate->frame_count = options->frame_count;
+    isolate_limit_recursion(isolate,
+                            options->recursion_limit ? options->recursion_limit : options->frame_count);
     isolate->stack = isolate->stack_top = carve(&memory, options->stack_size * sizeof(Value));
     isolate->stack_limit = isolate->stack + options->stack_size;
     isolate->frames[0] = (Frame){.registers = isolate->stack, .handled = NONE};

@@ -150,15 +150,18 @@ struct Isolate {
     bool (*source_line)(void *context, const String *filename, uint32_t line, char *buffer, size_t size);
     void *host; /* the embedder's: the kernel task, the host program's state */
     MachineCodeMemory own_machine_code, *machine_code_memory; /* the latter: its own, or shared */
+    uint32_t frame_count;     /* frames there is room for; frame_limit may be lower */
+    uint32_t recursion_limit; /* what sys.setrecursionlimit() asked for, if more than that */
 };
 
 /* What CPython allows at first, and the least that it lets a program set. */
 enum { DIGITS_LIMIT = 4300, DIGITS_LIMIT_LEAST = 640 };
 
 struct IsolateOptions {
-    size_t heap_limit;    /* bytes the collector lets live; policy 256 KiB, prompt 8 MiB */
-    uint32_t stack_size;  /* values in the register stack */
-    uint32_t frame_count; /* depth of Python calls: past it RecursionError */
+    size_t heap_limit;        /* bytes the collector lets live; policy 256 KiB, prompt 8 MiB */
+    uint32_t stack_size;      /* values in the register stack */
+    uint32_t frame_count;     /* depth of Python calls: past it RecursionError */
+    uint32_t recursion_limit; /* a lower depth, until sys.setrecursionlimit() allows more; 0: none */
     uint32_t native_depth_limit;
     enum IsolateRole role;
     enum MachineCodeUse machine_code_use;
@@ -173,6 +176,8 @@ struct IsolateOptions {
  * machine pages. */
 Isolate *isolate_create(const struct IsolateOptions *options);
 void isolate_destroy(Isolate *isolate);
+/* How deep Python calls may go from now on, as far as there are frames. */
+void isolate_limit_recursion(Isolate *isolate, uint32_t depth);
 
 /* What a program that has ended leaves to be done: the functions of the atexit module, if it was imported,
  * and the finalizers of all that is left. Exceptions are reported on standard error. */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "vm/handles.h"
 #include "vm/host/host.h"
@@ -20,6 +21,13 @@
 #include "vm/types/string.h"
 
 enum { STATUS_EXCEPTION = 1, STATUS_UNUSABLE = 2, STATUS_INTERRUPTED = 130 };
+enum {
+    RECURSION_LIMIT = 1000, /* CPython's */
+    FRAMES = 100000,        /* so far sys.setrecursionlimit() can raise it; memory is used as they are */
+    STACK_VALUES = 1 << 22,
+    NATIVE_DEPTH = 1000,
+    STACK_A_LEVEL = 64 << 10, /* bytes; a tenth of it but for sanitized builds */
+};
 
 const struct NativeModule *const machine_native_modules[] = {NULL};
 
@@ -101,12 +109,29 @@ static int report(Isolate *isolate) {
     return is_instance(exception, &class_KeyboardInterrupt) ? STATUS_INTERRUPTED : STATUS_EXCEPTION;
 }
 
+/* How deep C may call itself: as many times STACK_A_LEVEL as the stack can be made to hold. */
+static uint32_t native_depth(void) {
+    struct rlimit stack;
+    if (getrlimit(RLIMIT_STACK, &stack))
+        return 1;
+    rlim_t wanted = (rlim_t)NATIVE_DEPTH * STACK_A_LEVEL;
+    if (stack.rlim_cur != RLIM_INFINITY && stack.rlim_cur < wanted) {
+        stack.rlim_cur = stack.rlim_max == RLIM_INFINITY || stack.rlim_max > wanted ? wanted : stack.rlim_max;
+        setrlimit(RLIMIT_STACK, &stack);
+        getrlimit(RLIMIT_STACK, &stack);
+    }
+    return stack.rlim_cur == RLIM_INFINITY || stack.rlim_cur >= wanted
+               ? NATIVE_DEPTH
+               : (uint32_t)(stack.rlim_cur / STACK_A_LEVEL);
+}
+
 static int run(const struct HostOptions *options) {
     const struct IsolateOptions isolate_options = {
         .heap_limit = options->heap_limit,
-        .stack_size = 1 << 18,
-        .frame_count = 1000,
-        .native_depth_limit = 200,
+        .stack_size = STACK_VALUES,
+        .frame_count = FRAMES,
+        .recursion_limit = RECURSION_LIMIT,
+        .native_depth_limit = native_depth(),
         .role = ROLE_HOST,
         .machine_code_use = options->machine_code_use,
         .write = host_write,

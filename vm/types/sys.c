@@ -84,9 +84,37 @@ static Value system_intern(Isolate *isolate, Value *arguments, uint32_t count) {
                : raise_type(isolate, "intern() argument must be str, not %A", arguments[0]);
 }
 
+static bool fits_int(Isolate *isolate, Value integer, int64_t *number) {
+    if (integer_to_int64(integer, number) && *number <= INT32_MAX && *number >= INT32_MIN) {
+        return true;
+    }
+    raise_error(isolate, &class_OverflowError, "Python int too large to convert to C int");
+    return false;
+}
+
 static Value system_getrecursionlimit(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)arguments, (void)count;
-    return small(isolate->frame_limit - isolate->frames);
+    return small(isolate->recursion_limit);
+}
+
+static Value system_setrecursionlimit(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    int64_t limit, depth = isolate->frame - isolate->frames;
+    Value integer = operate_integer(isolate, arguments[0]);
+    if (integer == NOTHING || !fits_int(isolate, integer, &limit)) {
+        return NOTHING;
+    }
+    if (limit < 1) {
+        return raise_value_error(isolate, "recursion limit must be greater or equal than 1");
+    }
+    if (depth >= limit) {
+        return raise_error(
+            isolate, &class_RecursionError,
+            "cannot set the recursion limit to %d at the recursion depth %d: the limit is too low",
+            (int)limit, (int)depth);
+    }
+    isolate_limit_recursion(isolate, (uint32_t)limit);
+    return NONE;
 }
 
 static Value system_getsizeof(Isolate *isolate, Value *arguments, uint32_t count) {
@@ -125,11 +153,8 @@ static Value system_set_int_max_str_digits(Isolate *isolate, Value *arguments, u
         return NOTHING;
     }
     Value integer = operate_integer(isolate, bound);
-    if (integer == NOTHING) {
+    if (integer == NOTHING || !fits_int(isolate, integer, &digits)) {
         return NOTHING;
-    }
-    if (!integer_to_int64(integer, &digits) || digits > INT32_MAX || digits < INT32_MIN) {
-        return raise_error(isolate, &class_OverflowError, "Python int too large to convert to C int");
     }
     if (digits && digits < DIGITS_LIMIT_LEAST) {
         return raise_value_error(isolate, "maxdigits must be 0 or larger than %d", DIGITS_LIMIT_LEAST);
@@ -150,6 +175,7 @@ static const Native functions[] = {
     NATIVE(system_source_line, "_source_line", 2, 2, NATIVE_ANY),
     NATIVE(system_intern, "intern", 1, 1, NATIVE_ANY),
     NATIVE(system_getrecursionlimit, "getrecursionlimit", 0, 0, NATIVE_ANY),
+    NATIVE(system_setrecursionlimit, "setrecursionlimit", 1, 1, NATIVE_ANY),
     NATIVE(system_getsizeof, "getsizeof", 1, 2, NATIVE_ANY),
     NATIVE(system_displayhook, "displayhook", 1, 1, NATIVE_TASK | NATIVE_HOST),
     METHODS_END,
