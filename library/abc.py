@@ -79,6 +79,12 @@ class ABCMeta(type):
         if issubclass(cls, subclass):
             raise RuntimeError("Refusing to create an inheritance cycle")
         cls._abc_registered.append(subclass)
+        kind = getattr(cls, "__abc_tpflags__", None)
+        if kind is not None:
+            try:
+                subclass.__abc_tpflags__ = kind
+            except TypeError:  # built in: match knows these
+                pass
         for base in cls.__mro__:
             if isinstance(base, ABCMeta):
                 base._abc_answers.clear()

@@ -71,7 +71,7 @@ def _set_state(made, value, state):
 
 def _built_in_kind(value):
     """The built-in container or value that an instance is of, or None."""
-    for kind in (list, dict, set, frozenset, tuple, bytearray, int, float, str, bytes):
+    for kind in (list, dict, set, frozenset, tuple, bytearray, int, float, complex, str, bytes):
         if isinstance(value, kind):
             return kind
     return None

@@ -164,9 +164,12 @@ class partialmethod:
             bound = self.func.__get__(obj, cls)
             if bound is not self.func:
                 return partial(bound, *self.args, **self.keywords)
-        if obj is None:
-            return partial(self.func, *self.args, **self.keywords)
-        return partial(self.func, obj, *self.args, **self.keywords)
+
+        def method(receiver, /, *args, **keywords):
+            return self.func(receiver, *self.args, *args, **{**self.keywords, **keywords})
+
+        method.partialmethod = self
+        return method.__get__(obj, cls)
 
 
 # ---- Caches ------------------------------------------------------------------------------------------------

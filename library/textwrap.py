@@ -3,6 +3,20 @@
 __all__ = ["TextWrapper", "dedent", "fill", "indent", "shorten", "wrap"]
 
 
+def _is_word(character):
+    return character.isalnum() or character == "_"
+
+
+def _joins(before, after):
+    """Whether a hyphen joins words: two letters on each side, which may have a hyphen between them."""
+
+    def begins(text):
+        letters = text[:1] + text[2:3] if text[1:2] == "-" else text[:2]
+        return letters.isalpha() and len(letters) == 2
+
+    return begins(after[:3]) and begins(before[::-1])
+
+
 class TextWrapper:
     """How to wrap: widths, what lines begin with, what happens to white space and long words."""
 
@@ -41,6 +55,14 @@ class TextWrapper:
             text = text.expandtabs(self.tabsize)
         if self.replace_whitespace:
             text = text.translate({ord(each): " " for each in "\t\n\v\f\r"})
+        chunks = self._split(text)
+        if self.fix_sentence_endings:
+            for index in range(len(chunks) - 1):
+                if chunks[index + 1] == " " and _ends_sentence(chunks[index]):
+                    chunks[index + 1] = "  "
+        return chunks
+
+    def _split(self, text):
         chunks = []
         start = 0
         while start < len(text):
@@ -49,21 +71,30 @@ class TextWrapper:
             while end < len(text) and text[end].isspace() == is_space:
                 end += 1
             word = text[start:end]
-            chunks += [word] if is_space or not self.break_on_hyphens else self._hyphenated(word)
+            chunks += [word] if is_space or not self.break_on_hyphens else self._parts(word)
             start = end
-        if self.fix_sentence_endings:
-            for index in range(len(chunks) - 1):
-                if chunks[index + 1] == " " and _ends_sentence(chunks[index]):
-                    chunks[index + 1] = "  "
         return chunks
+
+    def _parts(self, word):
+        """A word around its dashes, written as two or more hyphens, and behind its hyphens."""
+        parts = []
+        start = index = 0
+        while (index := word.find("--", index)) >= 0:
+            end = index
+            while word[end : end + 1] == "-":
+                end += 1
+            before, after = word[index - 1 : index], word[end : end + 1]
+            if (_is_word(before) or (before and before in "!\"'&.,?")) and _is_word(after):
+                parts += [*self._hyphenated(word[start:index]), word[index:end]]
+                start = end
+            index = end
+        return parts + self._hyphenated(word[start:])
 
     def _hyphenated(self, word):
         parts = []
         start = 0
         for index in range(2, len(word) - 1):
-            before, after = word[index - 2 : index], word[index + 1 : index + 3]
-            joins = before[-1:].isalpha() and after[:1].isalpha() and len(after) == 2
-            if word[index] == "-" and joins and (before[0].isalnum() and after[1].isalnum()):
+            if word[index] == "-" and _joins(word[max(0, index - 3) : index], word[index + 1 : index + 4]):
                 parts.append(word[start : index + 1])
                 start = index + 1
         parts.append(word[start:])

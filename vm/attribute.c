@@ -334,6 +334,14 @@ static Value bind_user(Isolate *isolate, Value found, Value receiver, const Clas
     return result == UNDEFINED ? found : result;
 }
 
+/* Whether a property, class method or static method is of a class of the program that overrides the method.
+ */
+static bool overrides(Isolate *isolate, Value descriptor, Value name) {
+    const Class *class = as_object(descriptor)->class;
+    Value method = class && !(class->flags & CLASS_STATIC) ? class_lookup(isolate, class, name) : UNDEFINED;
+    return method != UNDEFINED && !is_kind(method, KIND_NATIVE);
+}
+
 /* What a classmethod wraps, bound to the class as the wrapped descriptor itself does it. */
 static Value bind_class_method(Isolate *isolate, Value function, const Class *class) {
     Value self = from_object(class);
@@ -347,9 +355,7 @@ static Value bind_class_method(Isolate *isolate, Value function, const Class *cl
     return binds ? bind_user(isolate, function, self, class) : method_new(isolate, function, self);
 }
 
-Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class *class) {
-    if (!is_object(found))
-        return found;
+Value descriptor_bind(Isolate *isolate, Value found, Value receiver, const Class *class) {
     switch (as_object(found)->kind) {
     case KIND_FUNCTION:
         return receiver == UNDEFINED ? found : method_new(isolate, found, receiver);
@@ -368,6 +374,15 @@ Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class 
     default:
         return bind_user(isolate, found, receiver, class);
     }
+}
+
+Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class *class) {
+    if (!is_object(found))
+        return found;
+    Kind kind = as_object(found)->kind;
+    if ((kind == KIND_WRAPPER || kind == KIND_PROPERTY) && overrides(isolate, found, NAME(__get__)))
+        return bind_user(isolate, found, receiver, class);
+    return descriptor_bind(isolate, found, receiver, class);
 }
 
 /* ---- Getting ---- */
@@ -460,11 +475,15 @@ Value attribute_special(Isolate *isolate, Value value, Value name) {
 
 /* ---- Setting ---- */
 
-static bool set_property(Isolate *isolate, const Property *property, Value value, Value name, Value to) {
+bool property_set(Isolate *isolate, const Property *property, Value value, Value name, Value to) {
     Value function = to == NOTHING ? property->deleter : property->setter;
     if (function == NONE) {
-        raise_error(isolate, &class_AttributeError, "property '%S' of '%T' object has no %s", name, value,
-                    to == NOTHING ? "deleter" : "setter");
+        const char *missing = to == NOTHING ? "deleter" : "setter";
+        if (name == UNDEFINED)
+            raise_error(isolate, &class_AttributeError, "property of '%T' object has no %s", value, missing);
+        else
+            raise_error(isolate, &class_AttributeError, "property '%S' of '%T' object has no %s", name, value,
+                        missing);
         return false;
     }
     Value arguments[] = {value, to};
@@ -473,8 +492,9 @@ static bool set_property(Isolate *isolate, const Property *property, Value value
 
 /* 1 done, 0 not a data descriptor, -1 failed. */
 static int set_descriptor(Isolate *isolate, Value found, Value value, Value name, Value to) {
-    if (is_kind(found, KIND_PROPERTY))
-        return set_property(isolate, AS(Property, found), value, name, to) ? 1 : -1;
+    if (is_kind(found, KIND_PROPERTY) &&
+        !overrides(isolate, found, to == NOTHING ? NAME(__delete__) : NAME(__set__)))
+        return property_set(isolate, AS(Property, found), value, name, to) ? 1 : -1;
     if (is_kind(found, KIND_NATIVE) && AS(Native, found)->flags & NATIVE_PROPERTY) {
         Value arguments[] = {value, to};
         if (AS(Native, found)->maximum < 2 || to == NOTHING) {
@@ -587,7 +607,8 @@ static void cache_get(Isolate *isolate, Value value, Value name, Cache *cache) {
     int64_t slot = layout_slot(class, name);
     if (found != UNDEFINED && is_kind(found, KIND_NATIVE) && AS(Native, found)->flags & NATIVE_PROPERTY)
         fill(cache, class, CACHE_PROPERTY, found, 0);
-    else if (is_kind(found, KIND_PROPERTY) && is_kind(AS(Property, found)->getter, KIND_FUNCTION))
+    else if (is_kind(found, KIND_PROPERTY) && !as_object(found)->class &&
+             is_kind(AS(Property, found)->getter, KIND_FUNCTION))
         fill(cache, class, CACHE_GETTER, AS(Property, found)->getter, 0);
     else if (is_kind(value, KIND_INSTANCE) && slot >= 0 && (found == UNDEFINED || is_plain(isolate, found)))
         fill(cache, class, CACHE_SLOT, found, (uint32_t)slot);

@@ -46,6 +46,12 @@ Value attribute_get_generic(Isolate *isolate, Value value, Value name); /* UNDEF
 bool attribute_set_generic(Isolate *isolate, Value value, Value name, Value to);
 /* Binds a found class attribute to a receiver, or to its class when `receiver` is UNDEFINED. */
 Value attribute_bind(Isolate *isolate, Value found, Value receiver, const Class *class);
+/* The same for an object, without what overrides __get__ of a built-in descriptor. */
+Value descriptor_bind(Isolate *isolate, Value found, Value receiver, const Class *class);
+/* __get__(receiver, class) of the built-in descriptors, a native. */
+Value descriptor_get(Isolate *isolate, Value *arguments, uint32_t count);
+/* Sets the value's property, or deletes it (`to` NOTHING); `name` UNDEFINED: not known. */
+bool property_set(Isolate *isolate, const Property *property, Value value, Value name, Value to);
 
 /* Makes them empty. */
 void caches_clear(Cache *caches, uint32_t count);

@@ -14,6 +14,7 @@
 #include "vm/machine_code.h"
 #include "vm/memory.h"
 #include "vm/names.h"
+#include "vm/types/arguments.h"
 #include "vm/types/classes.h"
 #include "vm/types/containers.h"
 #include "vm/types/list.h"
@@ -331,9 +332,10 @@ static Value overriding(Isolate *isolate, const Class *class, Value name) {
     return is_kind(found, KIND_NATIVE) ? UNDEFINED : found;
 }
 
-static bool kind_fills_in_init(Kind kind) {
-    return kind == KIND_LIST || kind == KIND_DICTIONARY || kind == KIND_SET || kind == KIND_BYTEARRAY ||
-           kind == KIND_DEQUE || kind == KIND_STREAM;
+static bool fills_in_init(const Class *class) {
+    Kind kind = class->instance_kind;
+    return kind == KIND_LIST || kind == KIND_DICTIONARY || kind == KIND_BYTEARRAY || kind == KIND_DEQUE ||
+           kind == KIND_STREAM || (kind == KIND_SET && !class_derives(class, &class_frozenset));
 }
 
 static Value refuse_abstract(Isolate *isolate, const Class *class) {
@@ -364,7 +366,7 @@ Value object_make(Isolate *isolate, const Class *class, Value *arguments, uint32
         return class_make(isolate, class, arguments, count, names);
     if (!class->operations || !class->operations->make)
         return raise_type(isolate, "cannot create '%N' instances", class);
-    bool filled_later = other_init && kind_fills_in_init(class->instance_kind);
+    bool filled_later = other_init && fills_in_init(class);
     if (filled_later || (other_init && class->instance_kind == KIND_EXCEPTION))
         names = NULL, count = filled_later ? 0 : count - (names ? tuple_count(names) : 0);
     Value made = class->operations->make(isolate, class, arguments, count, names);
@@ -465,9 +467,15 @@ static Value call_instance(Isolate *isolate, Value callable, Value *arguments, u
         return call_function(isolate, AS(Function, found), arguments - 1, count + 1, names);
     }
     if (found != UNDEFINED && !is_kind(found, KIND_NATIVE)) {
-        Value bound = attribute_bind(isolate, found, callable, class);
-        return bound == NOTHING ? NOTHING
-                                : call_begin(isolate, heap_keep(isolate, bound), arguments, count, names);
+        if (!recursion_enter(
+                isolate,
+                " while calling a Python object")) /* an instance may be the __call__ of its own class */
+            return NOTHING;
+        Value bound = attribute_bind(isolate, found, callable, class), result = NOTHING;
+        if (bound != NOTHING)
+            result = call_begin(isolate, heap_keep(isolate, bound), arguments, count, names);
+        recursion_leave(isolate);
+        return result;
     }
     if (class->operations && class->operations->call)
         return class->operations->call(isolate, callable, arguments, count, names);
@@ -632,6 +640,10 @@ Value call_keywords(Isolate *isolate, Value callable, const Value *arguments, ui
     for (uint32_t i = 0; i < count; i++)
         window[i] = arguments[i];
     return call_complete(isolate, callable, window, count, names, top);
+}
+
+Value call_itself(Isolate *isolate, Value callable, Value *arguments, uint32_t count, const Tuple *names) {
+    return call_keywords(isolate, callable, arguments, count, names);
 }
 
 Value call(Isolate *isolate, Value callable, const Value *arguments, uint32_t count) {

@@ -113,8 +113,7 @@ Value raise_stop_iteration(Isolate *isolate, Value value) {
     return exception == NOTHING ? NOTHING : raise_value(isolate, exception);
 }
 
-/* With the attribute `name`, which is behind the arguments in an exception's `value`. */
-static Value raise_named(Isolate *isolate, Value name) {
+Value raise_named(Isolate *isolate, Value name) {
     Exception *exception = AS(Exception, isolate->exception);
     if (from_object(exception) != isolate->memory_error)
         heap_store(isolate, &exception->object, &exception->value, name);

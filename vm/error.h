@@ -20,6 +20,8 @@ Value exception_handled(const Isolate *isolate);
 void raise_in_wrong_place(Isolate *isolate); /* an instruction that only a hostile image has there */
 
 Value raise_unbound_local(Isolate *isolate, Value name);
+/* Gives the exception that is set its attribute `name`, which lies in `value`. */
+Value raise_named(Isolate *isolate, Value name);
 Value raise_name(Isolate *isolate, Value name); /* NameError: name 'x' is not defined */
 Value raise_attribute(Isolate *isolate, Value value, Value name);
 Value raise_recursion(Isolate *isolate);

@@ -1,4 +1,5 @@
 /* match statements (PEP 634): what the patterns' instructions ask. */
+#include "vm/attribute.h"
 #include "vm/instructions.h"
 #include "vm/names.h"
 #include "vm/types/bytes.h"
@@ -7,13 +8,22 @@
 #include "vm/types/numbers.h"
 #include "vm/types/string.h"
 
+/* Whether the value's class has the bit in __abc_tpflags__, which Sequence and Mapping of collections.abc
+ * give to what derives from them or is registered. The bits are CPython's. */
+static bool is_flagged(Value value, int64_t bit) {
+    const Class *class = class_of(value);
+    Value flags = class->flags & CLASS_STATIC ? UNDEFINED : class_lookup(NULL, class, NAME(__abc_tpflags__));
+    return is_small(flags) && small_number(flags) & bit;
+}
+
 /* Strings and byte strings are no sequences here. */
 bool match_sequence(Value value) {
     return is_list(value) || is_tuple(value) || is_kind(value, KIND_RANGE) ||
-           is_kind(value, KIND_MEMORYVIEW) || is_kind(value, KIND_ARRAY) || is_kind(value, KIND_DEQUE);
+           is_kind(value, KIND_MEMORYVIEW) || is_kind(value, KIND_ARRAY) || is_kind(value, KIND_DEQUE) ||
+           is_flagged(value, 1 << 5);
 }
 
-bool match_mapping(Value value) { return is_dictionary(value); }
+bool match_mapping(Value value) { return is_dictionary(value) || is_flagged(value, 1 << 6); }
 
 /* ---- Keys ---- */
 
@@ -26,11 +36,16 @@ static Value match_key(Isolate *isolate, Value mapping, const Tuple *keys, uint3
             return equal < 0 ? NOTHING
                              : raise_value_error(isolate, "mapping pattern checks duplicate key (%V)", key);
     }
-    return dictionary_get(isolate, mapping, key);
+    if (is_dictionary(mapping))
+        return dictionary_get(isolate, mapping, key);
+    Value get = attribute_get(isolate, mapping, NAME(get)), absent = from_object(keys);
+    Value arguments[] = {key, absent};
+    Value value = get == NOTHING ? NOTHING : call(isolate, heap_keep(isolate, get), arguments, 2);
+    return value == absent ? UNDEFINED : value;
 }
 
 Value match_keys(Isolate *isolate, Value mapping, Value keys) {
-    if (!is_dictionary(mapping) || !is_tuple(keys))
+    if (!match_mapping(mapping) || !is_tuple(keys))
         return NONE;
     uint32_t count = tuple_count(AS(Tuple, keys));
     Value values = tuple_new(isolate, count, NULL);
@@ -77,26 +92,32 @@ static Value positional_names(Isolate *isolate, const Class *class, uint32_t pos
     return names;
 }
 
-/* Attribute of the value by the name; UNDEFINED: absent. */
-static Value match_attribute(Isolate *isolate, Value value, Value name) {
-    if (!is_string(name))
-        return raise_type(isolate, "__match_args__ elements must be strings (got %T)", name);
-    return attribute_find(isolate, value, name);
-}
-
 static Value name_at(Value first, uint32_t positional, Value rest, uint32_t index) {
     return index < positional ? tuple_get(AS(Tuple, first), index)
                               : tuple_get(AS(Tuple, rest), index - positional);
 }
 
-static Value match_attributes(Isolate *isolate, Value value, Value first, uint32_t positional, Value rest) {
+/* Attribute of the value by the name at the index; UNDEFINED: absent. */
+static Value match_attribute(Isolate *isolate, const Class *class, Value value, Value first,
+                             uint32_t positional, Value rest, uint32_t index) {
+    Value name = name_at(first, positional, rest, index);
+    if (!is_string(name))
+        return raise_type(isolate, "__match_args__ elements must be strings (got %T)", name);
+    for (uint32_t earlier = 0; earlier < index; earlier++)
+        if (operate_equal(isolate, name, name_at(first, positional, rest, earlier)) > 0)
+            return raise_type(isolate, "%N() got multiple sub-patterns for attribute %V", class, name);
+    return attribute_find(isolate, value, name);
+}
+
+static Value match_attributes(Isolate *isolate, const Class *class, Value value, Value first,
+                              uint32_t positional, Value rest) {
     uint32_t count = positional + tuple_count(AS(Tuple, rest));
     Value values = tuple_new(isolate, count, NULL);
     if (values == NOTHING)
         return NOTHING;
     heap_keep(isolate, values);
     for (uint32_t index = 0; index < count; index++) {
-        Value found = match_attribute(isolate, value, name_at(first, positional, rest, index));
+        Value found = match_attribute(isolate, class, value, first, positional, rest, index);
         if (found == NOTHING || found == UNDEFINED)
             return found == NOTHING ? NOTHING : NONE;
         heap_store(isolate, as_object(values), &AS(Tuple, values)->values[index], found);
@@ -105,8 +126,8 @@ static Value match_attributes(Isolate *isolate, Value value, Value first, uint32
 }
 
 /* Built-in classes of the list above: the value itself, then the named attributes. */
-static Value match_itself(Isolate *isolate, Value value, Value rest) {
-    Value named = match_attributes(isolate, value, NOTHING, 0, rest);
+static Value match_itself(Isolate *isolate, const Class *class, Value value, Value rest) {
+    Value named = match_attributes(isolate, class, value, NOTHING, 0, rest);
     if (named == NOTHING || named == NONE)
         return named;
     uint32_t count = tuple_count(AS(Tuple, named));
@@ -127,13 +148,14 @@ Value match_class(Isolate *isolate, Value value, Value class, uint32_t positiona
         return matches < 0 ? NOTHING : NONE;
     const Class *of = AS(Class, class);
     if (!positional)
-        return match_attributes(isolate, value, NOTHING, 0, names);
+        return match_attributes(isolate, of, value, NOTHING, 0, names);
     if (matches_itself(of) && class_lookup(isolate, of, NAME(__match_args__)) == UNDEFINED) {
         if (positional > 1)
             return raise_type(isolate, "%N() accepts 1 positional sub-pattern (%u given)", of, positional);
-        return match_itself(isolate, value, names);
+        return match_itself(isolate, of, value, names);
     }
     Value first = positional_names(isolate, of, positional);
-    return first == NOTHING ? NOTHING
-                            : match_attributes(isolate, value, heap_keep(isolate, first), positional, names);
+    return first == NOTHING
+               ? NOTHING
+               : match_attributes(isolate, of, value, heap_keep(isolate, first), positional, names);
 }

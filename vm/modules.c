@@ -229,9 +229,11 @@ static bool is_package(Isolate *isolate, Value module) {
 
 static Value not_found(Isolate *isolate, Value name, Value parent) {
     if (parent != NOTHING && !is_package(isolate, parent))
-        return raise_error(isolate, &class_ModuleNotFoundError, "No module named %V; %V is not a package",
-                           name, AS(Module, parent)->name);
-    return raise_error(isolate, &class_ModuleNotFoundError, "No module named %V", name);
+        raise_error(isolate, &class_ModuleNotFoundError, "No module named %V; %V is not a package", name,
+                    AS(Module, parent)->name);
+    else
+        raise_error(isolate, &class_ModuleNotFoundError, "No module named %V", name);
+    return raise_named(isolate, name);
 }
 
 static Value load_module(Isolate *isolate, Value name, Value parent) {
@@ -257,9 +259,10 @@ static Value load_module(Isolate *isolate, Value name, Value parent) {
  * NOTHING. */
 static Value find_or_load(Isolate *isolate, Value name, Value parent) {
     Value module = dictionary_get(isolate, isolate->modules, name);
-    if (module == NONE)
-        return raise_error(isolate, &class_ModuleNotFoundError, "import of %S halted; None in sys.modules",
-                           name);
+    if (module == NONE) {
+        raise_error(isolate, &class_ModuleNotFoundError, "import of %S halted; None in sys.modules", name);
+        return raise_named(isolate, name);
+    }
     return module == UNDEFINED ? load_module(isolate, name, parent) : module;
 }
 
@@ -360,12 +363,14 @@ static Value cannot_import(Isolate *isolate, Value module, Value name) {
         return raise_error(isolate, &class_ImportError, "cannot import name %V", name);
     const Module *from = AS(Module, module);
     if (from->state == MODULE_RUNNING)
-        return raise_error(isolate, &class_ImportError,
-                           "cannot import name %V from partially initialized module %V (most likely due to a "
-                           "circular import)",
-                           name, from->name);
-    return raise_error(isolate, &class_ImportError, "cannot import name %V from %V (unknown location)", name,
-                       from->name);
+        raise_error(isolate, &class_ImportError,
+                    "cannot import name %V from partially initialized module %V (most likely due to a "
+                    "circular import)",
+                    name, from->name);
+    else
+        raise_error(isolate, &class_ImportError, "cannot import name %V from %V (unknown location)", name,
+                    from->name);
+    return raise_named(isolate, from->name);
 }
 
 Value module_import_from(Isolate *isolate, Value module, Value name) {

@@ -218,8 +218,6 @@ static Value compare_one(Isolate *isolate, enum Comparison comparison, Value lef
             return truth < 0 ? NOTHING : boolean(!truth);
         }
     }
-    if (method == NONE)
-        return NOT_IMPLEMENTED;
     if (method != UNDEFINED)
         return call_user(isolate, method, left, &right, 1);
     const Operations *operations = operations_of(left);
@@ -315,7 +313,9 @@ static Value binary(Isolate *isolate, enum BinaryOperator operator, Value left, 
     if (plain)
         return table_binary(isolate, operator, left, right, operations_of(left), operations_of(right));
     struct BinaryNames names = binary_names(operator);
-    bool right_first = derives_properly(right, left), same = class_of(left) == class_of(right);
+    bool same = class_of(left) == class_of(right);
+    bool right_first = derives_properly(right, left) && user_method(isolate, right, names.reflected) !=
+                                                            user_method(isolate, left, names.reflected);
     Value result = right_first ? user_binary(isolate, names.reflected, right, left) : NOT_IMPLEMENTED;
     if (result == NOT_IMPLEMENTED)
         result = user_binary(isolate, names.plain, left, right);

@@ -135,6 +135,9 @@ Value class_lookup(Isolate *isolate, const Class *class, Value name);
 Value call(Isolate *isolate, Value callable, const Value *arguments, uint32_t count);
 Value call_keywords(Isolate *isolate, Value callable, const Value *arguments, uint32_t count,
                     const Tuple *names);
+/* call_keywords() as the operation `call` of functions and methods: call_begin() does without, __call__
+ * doesn't. */
+Value call_itself(Isolate *isolate, Value callable, Value *arguments, uint32_t count, const Tuple *names);
 /* The special method `name` of a value, called; UNDEFINED if it has none. */
 Value call_special(Isolate *isolate, Value value, Value name, const Value *arguments, uint32_t count);
 

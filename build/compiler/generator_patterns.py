@@ -52,13 +52,15 @@ class Patterns(Functions):
 
     def check_refutable(self, pattern: tree.pattern) -> None:
         """A pattern that always matches may only be the last."""
-        while type(pattern).__name__ == "MatchAs":
-            inner = pattern.pattern  # type: ignore[attr-defined]
-            name = pattern.name  # type: ignore[attr-defined]
-            if inner is None:
-                what = "wildcard" if name is None else "name capture '" + name + "'"
+        if isinstance(pattern, tree.MatchOr):
+            for alternative in pattern.patterns:
+                self.check_refutable(alternative)
+        elif isinstance(pattern, tree.MatchAs):
+            if pattern.pattern is not None:
+                self.check_refutable(pattern.pattern)
+            else:
+                what = "wildcard" if pattern.name is None else "name capture '" + pattern.name + "'"
                 raise CompileError(what + " makes remaining patterns unreachable", pattern)
-            pattern = inner
 
     def match_case(self, case: tree.match_case, subject: int, end: Label) -> None:
         unit = self.unit
@@ -87,6 +89,8 @@ class Patterns(Functions):
     # ---- Values --------------------------------------------------------------------------------------------
 
     def match_value(self, node: tree.MatchValue, subject: int, captures: Captures, failed: Label) -> None:
+        if isinstance(node.value, tree.JoinedStr):
+            raise CompileError("patterns may only match literals and attribute lookups", node)
         mark = self.unit.top
         value = self.operand(node.value)
         self.unit.jump(node, vm_facts.JUMP_EQUAL, failed, subject, value, 0)
@@ -228,6 +232,8 @@ class Patterns(Functions):
     def check_distinct_keys(self, node: tree.MatchMapping) -> None:
         seen: list[object] = []
         for key in node.keys:
+            if isinstance(key, tree.JoinedStr):
+                raise CompileError("mapping pattern keys may only match literals and attribute lookups", node)
             folded = fold(key)
             if folded is not None:
                 if folded[0] in seen:
@@ -263,7 +269,7 @@ class Patterns(Functions):
         unit.move(node, pair, subject)
         self.into(node.cls, pair + 1)
         match = unit.emit(node, vm_facts.MATCH_CLASS, pair, pair, positional)
-        match.constant = tuple([self.mangled(name) for name in node.kwd_attrs])
+        match.constant = tuple(node.kwd_attrs)
         unit.jump(node, vm_facts.JUMP_IF_NONE, failed, pair)
         if count:
             unit.emit(node, vm_facts.UNPACK, first, pair, count)

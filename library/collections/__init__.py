@@ -497,7 +497,11 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     def __new__(cls, /, *args, **kwds):
         if len(args) == count and not kwds:
             return make_tuple(cls, args)
-        return make_tuple(cls, _bind_fields(typename, fields, field_defaults, args, kwds))
+        values = __new__.__defaults__ or ()  # which programs set, from before there were defaults=
+        known = dict(zip(fields[len(fields) - len(values) :], values, strict=True))
+        return make_tuple(cls, _bind_fields(typename, fields, known, args, kwds))
+
+    __new__.__defaults__ = defaults
 
     def _make(cls, iterable):
         made = make_tuple(cls, iterable)

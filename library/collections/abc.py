@@ -383,6 +383,7 @@ class MutableSet(Set):
 
 class Mapping(Collection):
     __slots__ = ()
+    __abc_tpflags__ = 1 << 6  # mapping patterns of match look for it
 
     @abstractmethod
     def __getitem__(self, key):
@@ -541,6 +542,7 @@ class MutableMapping(Mapping):
 
 class Sequence(Reversible, Collection):
     __slots__ = ()
+    __abc_tpflags__ = 1 << 5  # sequence patterns of match look for it
 
     @abstractmethod
     def __getitem__(self, index):

@@ -18,6 +18,7 @@ __all__ = [
     "M",
     "Match",
     "Pattern",
+    "RegexFlag",
     "S",
     "U",
     "X",
@@ -35,10 +36,84 @@ __all__ = [
     "subn",
 ]
 
-A, I, L, M, S, U, X = ASCII, IGNORECASE, LOCALE, MULTILINE, DOTALL, UNICODE, VERBOSE  # noqa: E741
-NOFLAG = 0
 _CACHE_LIMIT = 256
-_NAMES = {2: "IGNORECASE", 4: "LOCALE", 8: "MULTILINE", 16: "DOTALL", 64: "VERBOSE", 256: "ASCII"}
+
+
+class RegexFlag(int):
+    """Bits that show their names. No enumeration: enum is a large module for so little."""
+
+    @property
+    def value(self):
+        return int(self)
+
+    @property
+    def name(self):
+        names, rest = self._names()
+        return "|".join(names) if names and not rest else None
+
+    def _names(self):
+        """The names of the bits, and those bits that have none."""
+        names = [name for bit, name in _NAMES.items() if int(self) & bit]
+        return names, int(self) & ~sum(_NAMES)
+
+    def __repr__(self):
+        names, rest = self._names()
+        words = [f"re.{name}" for name in names]
+        if rest or not words:
+            words.append(hex(rest) if words or rest else "re.NOFLAG")
+        return "|".join(words)
+
+    __str__ = __repr__
+
+    def __or__(self, other):
+        return RegexFlag(int(self) | other) if isinstance(other, int) else NotImplemented
+
+    def __and__(self, other):
+        return RegexFlag(int(self) & other) if isinstance(other, int) else NotImplemented
+
+    def __xor__(self, other):
+        return RegexFlag(int(self) ^ other) if isinstance(other, int) else NotImplemented
+
+    __ror__, __rand__, __rxor__ = __or__, __and__, __xor__
+
+    def __invert__(self):
+        return RegexFlag(sum(_NAMES) & ~int(self))
+
+    def __hash__(self):
+        return int(self)
+
+
+_NAMES = {
+    IGNORECASE: "IGNORECASE",
+    LOCALE: "LOCALE",
+    MULTILINE: "MULTILINE",
+    DOTALL: "DOTALL",
+    UNICODE: "UNICODE",
+    VERBOSE: "VERBOSE",
+    ASCII: "ASCII",
+}
+NOFLAG = RegexFlag(0)
+A = ASCII = RegexFlag(ASCII)
+I = IGNORECASE = RegexFlag(IGNORECASE)  # noqa: E741
+L = LOCALE = RegexFlag(LOCALE)
+M = MULTILINE = RegexFlag(MULTILINE)
+S = DOTALL = RegexFlag(DOTALL)
+U = UNICODE = RegexFlag(UNICODE)
+X = VERBOSE = RegexFlag(VERBOSE)
+
+
+def _check_flags(flags, is_bytes):
+    """Refuses flags that don't go with one another or with the kind of the pattern."""
+    if is_bytes:
+        if flags & UNICODE:
+            raise ValueError("cannot use UNICODE flag with a bytes pattern")
+        if flags & LOCALE and flags & ASCII:
+            raise ValueError("ASCII and LOCALE flags are incompatible")
+    else:
+        if flags & LOCALE:
+            raise ValueError("cannot use LOCALE flag with a str pattern")
+        if flags & ASCII and flags & UNICODE:
+            raise ValueError("ASCII and UNICODE flags are incompatible")
 
 
 class Pattern:
@@ -48,11 +123,12 @@ class Pattern:
         self.pattern = pattern
         self._is_bytes = isinstance(pattern, (bytes, bytearray))
         text = bytes(pattern).decode("latin-1") if self._is_bytes else pattern
-        parser = Parser(text, pattern, flags | ASCII if self._is_bytes else flags)
+        parser = Parser(text, pattern, flags | int(ASCII) if self._is_bytes else flags)
         program = parser.parse()
-        self.flags = parser.flags & ~ASCII | flags & ASCII if self._is_bytes else parser.flags
+        self.flags = parser.flags & ~int(ASCII) | flags & int(ASCII) if self._is_bytes else parser.flags
+        _check_flags(self.flags, self._is_bytes)
         if not self._is_bytes and not self.flags & ASCII:
-            self.flags |= UNICODE
+            self.flags |= int(UNICODE)
         self.groups = parser.group_count
         self.groupindex = dict(parser.names)
         self._marks = parser.mark_count
@@ -61,8 +137,8 @@ class Pattern:
 
     def __repr__(self):
         shown = repr(self.pattern)
-        names = [f"re.{name}" for bit, name in _NAMES.items() if self.flags & bit]
-        return f"re.compile({shown[:200]}{', ' + '|'.join(names) if names else ''})"
+        flags = RegexFlag(self.flags if self._is_bytes else self.flags & ~int(UNICODE))
+        return f"re.compile({shown[:200]}{f', {flags!r}' if flags else ''})"
 
     def __eq__(self, other):
         if not isinstance(other, Pattern):
@@ -301,9 +377,10 @@ class Match:
     def _number(self, group):
         if isinstance(group, str):
             group = self.re.groupindex.get(group, -1)
-        if not hasattr(group, "__index__") or not 0 <= group <= self.re.groups:
+        number = group.__index__() if hasattr(group, "__index__") else -1
+        if not 0 <= number <= self.re.groups:
             raise IndexError("no such group")
-        return group
+        return number
 
     def span(self, group=0, /):
         number = self._number(group)
@@ -385,6 +462,8 @@ def compile(pattern, flags=0):
         return pattern
     if not isinstance(pattern, (str, bytes, bytearray)):
         raise TypeError("first argument must be string or compiled pattern")
+    if not isinstance(flags, int):
+        raise TypeError(f"unsupported operand type(s) for &: {type(flags).__name__!r} and 'RegexFlag'")
     key = type(pattern), pattern, int(flags)
     made = _cache.get(key)
     if made is None:

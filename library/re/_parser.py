@@ -38,6 +38,7 @@ _FLAG_LETTERS = {
     "x": VERBOSE,
     "a": ASCII,
 }
+_TYPE_LETTERS = "aLu"
 _CONTROL = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _DIGITS = "0123456789"
 _OCTAL = "01234567"
@@ -266,12 +267,17 @@ class Parser:
     def _number_escape(self, flags, start):
         """A reference to a group, or an octal number of three digits."""
         digits = self.text[self.place : self.place + 3]
-        if len(digits) == 3 and all(each in _OCTAL for each in digits) and digits[0] in "123":
+        if len(digits) == 3 and all(each in _OCTAL for each in digits):
             self.place += 3
-            return [_literal(chr(int(digits, 8)), flags)]
+            return [_literal(self._octal(digits, start), flags)]
         number = digits[:2] if len(digits) > 1 and digits[1] in _DIGITS else digits[:1]
         self.place += len(number)
         return self.reference(int(number), flags, start + 1)
+
+    def _octal(self, digits, start):
+        if int(digits, 8) > 0o377:
+            self.fail(f"octal escape value \\{digits} outside of range 0-0o377", start)
+        return chr(int(digits, 8))
 
     def reference(self, number, flags, place):
         if number > self.group_count:
@@ -309,6 +315,8 @@ class Parser:
         digits = self._digits(_HEXADECIMAL, count)
         if len(digits) != count:
             self.fail(f"incomplete escape {self.text[start : self.place]}", start)
+        if int(digits, 16) > 0x10FFFF:
+            self.fail(f"bad escape {self.text[start : self.place]}", start)
         return chr(int(digits, 16))
 
     # ---- Sets of characters ----
@@ -362,7 +370,9 @@ class Parser:
             self.place += 1
             return "\b"
         if letter in _OCTAL:
-            return chr(int(self._digits(_OCTAL, 3), 8))
+            return self._octal(self._digits(_OCTAL, 3), start)
+        if letter in _DIGITS:
+            self.fail(f"bad escape \\{letter}", start)
         return self.character_escape(start)
 
     # ---- Groups ----
@@ -472,21 +482,43 @@ class Parser:
 
     def _flagged(self, flags, start):
         """(?i-m:...)"""
-        on = True
-        while True:
-            letter = self.peek()
-            self.place += 1
-            if letter == "-":
-                on = False
-            elif letter in _FLAG_LETTERS and letter:
-                flags = flags | _FLAG_LETTERS[letter] if on else flags & ~_FLAG_LETTERS[letter]
-            elif letter == ":":
-                return self._closed(self.alternatives(flags), start)
-            elif letter == ")":
-                self.fail("global flags not at the start of the expression", start)
-            else:
-                missing = "missing -, : or )" if on else "missing flag"
-                self.fail("unknown flag" if letter else missing, self.place - 1)
+        added = removed = ""
+        while (letter := self._flag("-:)", "missing -, : or )")) not in "-:)":
+            added += letter
+            if letter in _TYPE_LETTERS:
+                self._check_type(letter, added)
+        if letter == ")":
+            self.fail("global flags not at the start of the expression", start)
+        if letter == "-":
+            missing = "missing flag"
+            while (letter := self._flag(":" if removed else "", missing)) != ":":
+                if letter in _TYPE_LETTERS:
+                    self.fail("bad inline flags: cannot turn off flags 'a', 'u' and 'L'")
+                removed += letter
+                missing = "missing :"
+        if any(letter in added for letter in _TYPE_LETTERS):
+            flags &= ~(ASCII | LOCALE | UNICODE)
+        for letter in added:
+            flags |= _FLAG_LETTERS[letter]
+        for letter in removed:
+            flags &= ~_FLAG_LETTERS[letter]
+        return self._closed(self.alternatives(flags), start)
+
+    def _flag(self, ends, missing):
+        """The letter of the next flag, or the character of `ends` that is there."""
+        letter = self.peek()
+        if not letter or (letter not in ends and letter not in _FLAG_LETTERS):
+            self.fail("unknown flag" if letter.isalpha() else missing)
+        self.place += 1
+        return letter
+
+    def _check_type(self, letter, added):
+        """Of the flags that say what letters are only one may be given, and one that fits the pattern."""
+        kind = "str" if isinstance(self.shown, str) else "bytes"
+        if letter == ("L" if kind == "str" else "u"):
+            self.fail(f"bad inline flags: cannot use '{letter}' flag with a {kind} pattern")
+        if any(other in added for other in _TYPE_LETTERS if other != letter):
+            self.fail("bad inline flags: flags 'a', 'u' and 'L' are incompatible")
 
     # ---- Widths ----
 

@@ -3,6 +3,7 @@
 #include "vm/format.h"
 #include "vm/isolate.h"
 #include "vm/memory.h"
+#include "vm/names.h"
 #include "vm/string_hash.h"
 #include "vm/types/bytes_methods.h"
 #include "vm/types/classes.h"
@@ -145,6 +146,14 @@ static Value of_size(Isolate *isolate, Value number) {
         return raise_error(isolate, &class_OverflowError, "cannot fit 'int' into an index-sized integer");
     }
     return size < 0 ? raise_value_error(isolate, "negative count") : bytes_new(isolate, NULL, (uint64_t)size);
+}
+
+Value bytes_by_itself(Isolate *isolate, Value value) {
+    Value result = call_special(isolate, value, NAME(__bytes__), NULL, 0);
+    if (result == NOTHING || result == UNDEFINED || is_kind(result, KIND_BYTES)) {
+        return result;
+    }
+    return raise_type(isolate, "__bytes__ returned non-bytes (type %T)", result);
 }
 
 Value bytes_content(Isolate *isolate, const char *function, const Value *arguments, uint32_t count,
@@ -368,7 +377,10 @@ static Value get_item(Isolate *isolate, Value self, Value key) {
 static Value make(Isolate *isolate, const Class *class, Value *arguments, uint32_t count,
                   const Tuple *names) {
     HeapMark mark = heap_mark(isolate);
-    Value content = bytes_content(isolate, "bytes", arguments, count, names);
+    Value content = count == 1 && !names ? bytes_by_itself(isolate, arguments[0]) : UNDEFINED;
+    if (content == UNDEFINED) {
+        content = bytes_content(isolate, "bytes", arguments, count, names);
+    }
     if (content != NOTHING && class != &class_bytes) {
         const Bytes *from = AS(Bytes, heap_keep(isolate, content));
         Bytes *derived = bytes_allocate(isolate, from->length, class);

@@ -9,6 +9,8 @@ extern const Operations bytes_operations, bytearray_operations, memoryview_opera
 
 /* A fresh Bytes; `bytes` may be NULL: zeros, to be filled by the caller. */
 Value bytes_new(Isolate *isolate, const void *bytes, uint64_t size);
+/* What the value's __bytes__ gives; UNDEFINED: it has none. */
+Value bytes_by_itself(Isolate *isolate, Value value);
 Value bytearray_new(Isolate *isolate, const void *bytes, uint64_t size);
 /* Replaces `gone` bytes from `start` on; `fresh` doesn't lie in the body. BufferError while views of it live.
  */

@@ -243,6 +243,22 @@ static Class *class_create(Isolate *isolate, const Class *metaclass, Value name,
     return settle_layout(isolate, class) ? class : NULL;
 }
 
+/* RuntimeError from what the attribute's __set_name__ raised. */
+static void blame_attribute(Isolate *isolate, Value class, Value name, Value value) {
+    Value cause = exception_take(isolate, &class_Exception);
+    if (cause == NOTHING)
+        return;
+    heap_keep(isolate, cause);
+    raise_error(isolate, &class_RuntimeError, "Error calling __set_name__ on '%T' instance %V in '%N'", value,
+                name, AS(Class, class));
+    Exception *error = AS(Exception, isolate->exception);
+    if (error->object.class != &class_RuntimeError)
+        return;
+    heap_store(isolate, &error->object, &error->cause, cause);
+    heap_store(isolate, &error->object, &error->context, cause);
+    error->suppress_context = true;
+}
+
 static bool tell_attributes(Isolate *isolate, Class *class) {
     Value pairs = heap_keep(isolate, dictionary_copy(isolate, class->dictionary));
     uint32_t position = 0;
@@ -254,7 +270,7 @@ static bool tell_attributes(Isolate *isolate, Class *class) {
         if (!is_object(value) || class_of(value)->flags & CLASS_STATIC)
             continue;
         if (call_special(isolate, value, NAME(__set_name__), arguments, 2) == NOTHING)
-            return false;
+            return blame_attribute(isolate, arguments[0], name, value), false;
     }
     return true;
 }

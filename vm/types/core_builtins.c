@@ -65,9 +65,7 @@ BUILTIN(builtin_delattr) {
 
 bool value_is_callable(Value value) {
     const Class *class = class_of(value);
-    bool calls = is_kind(value, KIND_FUNCTION) || is_kind(value, KIND_NATIVE) ||
-                 is_kind(value, KIND_METHOD) || is_class(value) ||
-                 (class->operations && class->operations->call);
+    bool calls = is_class(value) || (class->operations && class->operations->call);
     return calls ||
            (!(class->flags & CLASS_STATIC) && class_lookup(NULL, class, NAME(__call__)) != UNDEFINED);
 }

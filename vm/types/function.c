@@ -295,6 +295,7 @@ static Value function_from_parts(Isolate *isolate, const Class *class, Value *ar
 const Operations function_operations = {
     .make = function_from_parts,
     .represent = function_represent,
+    .call = call_itself,
     .get_attribute = function_attribute,
     .set_attribute = function_set_attribute,
     .trace = function_trace,

@@ -60,6 +60,8 @@ Value math_isqrt(Isolate *isolate, Value *arguments, uint32_t count) {
     heap_keep(isolate, number);
     if (integer_order(number, small(0)) < 0)
         return raise_value_error(isolate, "isqrt() argument must be nonnegative");
+    if (number == small(0))
+        return number;
     IntegerView view;
     integer_view(number, &view);
     int64_t bits = (int64_t)magnitude_bits(view.digits, view.count);

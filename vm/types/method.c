@@ -75,6 +75,7 @@ static Value method_make(Isolate *isolate, const Class *class, Value *arguments,
 const Operations method_operations = {
     .make = method_make,
     .represent = method_represent,
+    .call = call_itself,
     .compare = method_compare,
     .hash = method_hash,
     .get_attribute = method_attribute,
@@ -97,13 +98,18 @@ static Value native_attribute(Isolate *isolate, Value self, Value name) {
     return string_is(AS(String, name), "__module__") ? NAME(builtins) : UNDEFINED;
 }
 
+/* The natives of vm/types/wrappers.c serve many classes and name none. */
+static const Class *native_owner(const Native *native) {
+    return native->owner ? native->owner : &class_object;
+}
+
 static Value native_represent(Isolate *isolate, Value self) {
     const Native *native = AS(Native, self);
     if (native->flags & NATIVE_PROPERTY)
         return string_format(isolate, "<attribute '%s' of '%N' objects>", native->name, native->owner);
-    if (class_of(self) == &class_wrapper_descriptor) /* those of vm/types/wrappers.c serve many classes */
+    if (class_of(self) == &class_wrapper_descriptor)
         return string_format(isolate, "<slot wrapper '%s' of '%N' objects>", native->name,
-                             native->owner ? native->owner : &class_object);
+                             native_owner(native));
     if (native->owner)
         return string_format(isolate, "<method '%s' of '%N' objects>", native->name, native->owner);
     return string_format(isolate, "<built-in function %s>", native->name);
@@ -111,6 +117,7 @@ static Value native_represent(Isolate *isolate, Value self) {
 
 const Operations native_operations = {
     .represent = native_represent,
+    .call = call_itself,
     .get_attribute = native_attribute,
     .fixed_size = sizeof(Native),
 };
@@ -140,6 +147,7 @@ static Value either_compare(Isolate *isolate, enum Comparison comparison, Value 
 
 static const Operations either_operations = {
     .represent = either_represent,
+    .call = call_itself,
     .get_attribute = either_attribute,
     .hash = either_hash,
     .compare = either_compare,
@@ -149,15 +157,16 @@ const Class class_builtin_function =
 const Class class_method_wrapper =
     CLASS_OF_KIND("method-wrapper", KIND_METHOD, method_operations, NULL, CLASS_FINAL);
 
-static Value descriptor_get(Isolate *isolate, Value *arguments, uint32_t count) {
-    (void)count;
+Value descriptor_get(Isolate *isolate, Value *arguments, uint32_t count) {
     Value receiver = arguments[1] == NONE ? UNDEFINED : arguments[1];
-    return attribute_bind(isolate, arguments[0], receiver, class_of(receiver));
+    bool names_class = count > 2 && is_class(arguments[2]);
+    return descriptor_bind(isolate, arguments[0], receiver,
+                           names_class ? AS(Class, arguments[2]) : class_of(arguments[1]));
 }
 
 static Value descriptor_owner(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)isolate, (void)count;
-    return from_object(AS(Native, arguments[0])->owner);
+    return from_object(native_owner(AS(Native, arguments[0])));
 }
 
 #define DESCRIPTOR_CLASS(c_name, python_name)                                                                \

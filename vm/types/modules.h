@@ -4,6 +4,6 @@
 
 #include "vm/types/classes.h"
 
-extern const struct NativeModule gc_module, math_module, time_module;
+extern const struct NativeModule gc_module, math_module, time_module, clocks_module;
 
 #endif

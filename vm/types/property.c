@@ -1,5 +1,6 @@
 /* property, staticmethod and classmethod: descriptors that attribute access (vm/attribute.c) knows by kind.
  */
+#include "vm/attribute.h"
 #include "vm/isolate.h"
 #include "vm/names.h"
 #include "vm/types/arguments.h"
@@ -81,7 +82,15 @@ static Value property_doc(Isolate *isolate, Value *arguments, uint32_t count) {
     return found == UNDEFINED ? NONE : found;
 }
 
+static Value property_assign(Isolate *isolate, Value *arguments, uint32_t count) {
+    Value to = count > 2 ? arguments[2] : NOTHING;
+    return property_set(isolate, AS(Property, arguments[0]), arguments[1], UNDEFINED, to) ? NONE : NOTHING;
+}
+
 static const Native property_natives[] = {
+    METHOD(descriptor_get, "__get__", 2, 3, class_property),
+    METHOD(property_assign, "__set__", 3, 3, class_property),
+    METHOD(property_assign, "__delete__", 2, 2, class_property),
     METHOD(property_getter, "getter", 2, 2, class_property),
     METHOD(property_setter, "setter", 2, 2, class_property),
     METHOD(property_deleter, "deleter", 2, 2, class_property),
@@ -140,7 +149,8 @@ static Value wrapper_represent(Isolate *isolate, Value self) {
 static Value wrapper_attribute(Isolate *isolate, Value self, Value name) {
     if (string_is(AS(String, name), "__func__") || string_is(AS(String, name), "__wrapped__"))
         return AS(Wrapper, self)->function;
-    return attribute_find(isolate, AS(Wrapper, self)->function, name);
+    bool is_own = string_equal(AS(String, name), AS(String, NAME(__get__)));
+    return is_own ? UNDEFINED : attribute_find(isolate, AS(Wrapper, self)->function, name);
 }
 
 const Operations wrapper_operations = {
@@ -151,5 +161,11 @@ const Operations wrapper_operations = {
     .fixed_size = sizeof(Wrapper),
     OPERATIONS_FIELDS(Wrapper, function, function),
 };
-const Class class_staticmethod = CLASS_OF_KIND("staticmethod", KIND_WRAPPER, wrapper_operations, NULL, 0);
-const Class class_classmethod = CLASS_OF_KIND("classmethod", KIND_WRAPPER, wrapper_operations, NULL, 0);
+static const Native static_natives[] = {METHOD(descriptor_get, "__get__", 2, 3, class_staticmethod),
+                                        METHODS_END};
+static const Native class_natives[] = {METHOD(descriptor_get, "__get__", 2, 3, class_classmethod),
+                                       METHODS_END};
+const Class class_staticmethod =
+    CLASS_OF_KIND("staticmethod", KIND_WRAPPER, wrapper_operations, static_natives, 0);
+const Class class_classmethod =
+    CLASS_OF_KIND("classmethod", KIND_WRAPPER, wrapper_operations, class_natives, 0);

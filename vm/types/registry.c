@@ -77,7 +77,8 @@ const Operations *const kind_operations[KIND_COUNT] = {
 /* ---- Native modules ---- */
 
 const struct NativeModule *const native_modules[] = {
-    &builtins_module,  &sys_module,         &gc_module,        &math_module,    &cmath_module,
-    &time_module,      &collections_module, &functools_module, &struct_module,  &array_module,
-    &itertools_module, &io_module,          &json_module,      &weakref_module, NULL,
+    &builtins_module,  &sys_module,    &gc_module,      &math_module,
+    &cmath_module,     &time_module,   &clocks_module,  &collections_module,
+    &functools_module, &struct_module, &array_module,   &itertools_module,
+    &io_module,        &json_module,   &weakref_module, NULL,
 };

@@ -1,6 +1,7 @@
 /* What lists and tuples share: comparison, search and repr over elements that may run Python and change a
  * list meanwhile. */
 #include "vm/isolate.h"
+#include "vm/memory.h"
 #include "vm/types/arguments.h"
 #include "vm/types/list.h"
 #include "vm/types/string.h"
@@ -163,7 +164,7 @@ Value sequence_represent(Isolate *isolate, Value sequence, const char *open, con
     string_builder_c(&builder, open);
     if (object->flags & OBJECT_BUSY) {
         string_builder_c(&builder, "...");
-        string_builder_c(&builder, close);
+        string_builder_character(&builder, close[strlen(close) - 1]); /* without the comma of one element */
         return string_builder_finish(&builder);
     }
     if (!recursion_enter(isolate, " while getting the repr of an object")) {

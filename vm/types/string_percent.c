@@ -219,7 +219,7 @@ static Value byte_text(Isolate *isolate, Value value) {
     const uint8_t *bytes;
     uint64_t size;
     if (!bytes_view(value, &bytes, &size)) {
-        Value result = call_special(isolate, value, NAME(__bytes__), NULL, 0);
+        Value result = bytes_by_itself(isolate, value);
         if (result == NOTHING) {
             return NOTHING;
         }
@@ -227,9 +227,6 @@ static Value byte_text(Isolate *isolate, Value value) {
             return raise_type(
                 isolate, "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'",
                 value);
-        }
-        if (!is_kind(result, KIND_BYTES)) {
-            return raise_type(isolate, "__bytes__ returned non-bytes (type %T)", result);
         }
         value = heap_keep(isolate, result);
         bytes_view(value, &bytes, &size);

@@ -30,11 +30,16 @@ static Value iterate(Isolate *isolate, Value self) {
 }
 
 static Value represent(Isolate *isolate, Value self) {
+    if (as_object(self)->flags & OBJECT_BUSY) {
+        return string_from_c(isolate, "...");
+    }
     HeapMark mark = heap_mark(isolate);
     Value list = list_from(isolate, self), result = NOTHING;
     if (list != NOTHING) {
         heap_keep(isolate, list);
+        as_object(self)->flags |= OBJECT_BUSY;
         result = string_format(isolate, "%T(%V)", self, list);
+        as_object(self)->flags &= (uint8_t)~OBJECT_BUSY;
     }
     heap_release(isolate, mark);
     return result;
