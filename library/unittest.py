@@ -84,6 +84,11 @@ class TestResult:
         self.errors.append((test, _shown(err)))
         self._failed()
 
+    def addSubTest(self, test, subtest, err):
+        """A part of a test has ended; `err` None: well."""
+        if err is not None:
+            (self.addFailure if issubclass(err[0], test.failureException) else self.addError)(subtest, err)
+
     def _failed(self):
         if self.failfast:
             self.shouldStop = True
@@ -110,8 +115,13 @@ class TestResult:
         )
 
 
-def _shown(error):
-    return sys._format_exception(error)
+def _triple(error):
+    """An exception as results are given it: as sys.exc_info() is."""
+    return type(error), error, error.__traceback__
+
+
+def _shown(triple):
+    return sys._format_exception(triple[1])
 
 
 # ---- Test cases --------------------------------------------------------------------------------------------
@@ -140,13 +150,52 @@ class _Raises:
         if not issubclass(exc_type, self._expected):
             return False
         self.exception = exc_value
-        if self._pattern is not None:
-            import re
-
-            if not re.search(self._pattern, str(exc_value)):
-                pattern = getattr(self._pattern, "pattern", self._pattern)
-                self._case.fail(f'"{pattern}" does not match "{exc_value}"')
+        if self._pattern is not None and not _found(self._pattern, str(exc_value)):
+            pattern = getattr(self._pattern, "pattern", self._pattern)
+            self._case.fail(f'"{pattern}" does not match "{exc_value}"')
         return True
+
+
+class _Warns:
+    """What assertWarns() gives: a context manager that keeps the warning."""
+
+    def __init__(self, case, expected, pattern=None, msg=None):
+        self._case = case
+        self._expected = expected
+        self._pattern = pattern
+        self._msg = msg
+        self.callable = None
+        self.warning = self.filename = self.lineno = None
+
+    def __enter__(self):
+        import warnings
+
+        self._recording = warnings.catch_warnings(record=True)
+        self.warnings = self._recording.__enter__()
+        warnings.simplefilter("always")
+        return self
+
+    def __exit__(self, exc_type, exc_value, traceback):
+        self._recording.__exit__(exc_type, exc_value, traceback)
+        if exc_type is not None:
+            return
+        seen = [each for each in self.warnings if issubclass(each.category, self._expected)]
+        for each in seen:
+            if self._pattern is None or _found(self._pattern, str(each.message)):
+                self.warning, self.filename, self.lineno = each.message, each.filename, each.lineno
+                return
+        if seen:
+            pattern = getattr(self._pattern, "pattern", self._pattern)
+            self._case.fail(f'"{pattern}" does not match "{seen[0].message}"')
+        names = getattr(self._expected, "__name__", str(self._expected))
+        by = "" if self.callable is None else f" by {getattr(self.callable, '__name__', self.callable)}"
+        self._case.fail(self._case._formatMessage(self._msg, f"{names} not triggered{by}"))
+
+
+def _found(pattern, text):
+    import re
+
+    return re.search(pattern, text)
 
 
 class TestCase:
@@ -216,12 +265,11 @@ class TestCase:
         shown = [f"[{msg}]"] if msg is not None else []
         if params:
             shown.append(f"({', '.join([f'{name}={value!r}' for name, value in params.items()])})")
+        part = _SubTest(self, " ".join(shown) or "(<subtest>)")
         try:
             yield
-        except SkipTest:
-            raise
         except Exception as error:
-            self._subtest_errors.append((" ".join(shown), error))
+            self._subtest_errors.append((part, error))
 
     def run(self, result=None):
         """Runs the test; the result says what became of it."""
@@ -262,12 +310,15 @@ class TestCase:
         if isinstance(error, SkipTest):
             result.addSkip(self, str(error))
         elif expecting and (error is not None or self._subtest_errors):
-            result.addExpectedFailure(self, error or self._subtest_errors[0][1])
+            result.addExpectedFailure(self, _triple(error or self._subtest_errors[0][1]))
         elif expecting:
             result.addUnexpectedSuccess(self)
         else:
-            for shown, each in self._subtest_errors:
-                self._add(result, f"{self} {shown}", each)
+            for part, each in self._subtest_errors:
+                if isinstance(each, SkipTest):
+                    result.addSkip(part, str(each))
+                else:
+                    result.addSubTest(self, part, _triple(each))
             if error is not None:
                 self._add(result, self, error)
             elif not self._subtest_errors:
@@ -275,9 +326,9 @@ class TestCase:
 
     def _add(self, result, test, error):
         if isinstance(error, self.failureException):
-            result.addFailure(test, error)
+            result.addFailure(test, _triple(error))
         else:
-            result.addError(test, error)
+            result.addError(test, _triple(error))
 
     # ---- Assertions ----
 
@@ -378,8 +429,8 @@ class TestCase:
                 missing.append(item)
         self._check(not missing and not rest, msg, f"Element counts were not equal: {missing!r} {rest!r}")
 
-    def assertRaises(self, expected_exception, *args, **kwargs):
-        context = _Raises(self, expected_exception, None, kwargs.pop("msg", None) if not args else None)
+    def _called(self, context, args, kwargs):
+        """The context itself, or what happens in it when a function is given with its arguments."""
         if not args:
             return context
         function, *arguments = args
@@ -388,15 +439,19 @@ class TestCase:
             function(*arguments, **kwargs)
         return None
 
+    def assertRaises(self, expected_exception, *args, **kwargs):
+        context = _Raises(self, expected_exception, None, kwargs.pop("msg", None) if not args else None)
+        return self._called(context, args, kwargs)
+
     def assertRaisesRegex(self, expected_exception, expected_regex, *args, **kwargs):
-        context = _Raises(self, expected_exception, expected_regex)
-        if not args:
-            return context
-        function, *arguments = args
-        context.callable = function
-        with context:
-            function(*arguments, **kwargs)
-        return None
+        return self._called(_Raises(self, expected_exception, expected_regex), args, kwargs)
+
+    def assertWarns(self, expected_warning, *args, **kwargs):
+        context = _Warns(self, expected_warning, None, kwargs.pop("msg", None) if not args else None)
+        return self._called(context, args, kwargs)
+
+    def assertWarnsRegex(self, expected_warning, expected_regex, *args, **kwargs):
+        return self._called(_Warns(self, expected_warning, expected_regex), args, kwargs)
 
     def assertRegex(self, text, expected_regex, msg=None):
         import re
@@ -414,6 +469,24 @@ class TestCase:
 
     assertListEqual = assertTupleEqual = assertDictEqual = assertSetEqual = assertEqual
     assertSequenceEqual = assertMultiLineEqual = assertEqual
+
+
+class _SubTest:
+    """A part of a test, as results are given it."""
+
+    def __init__(self, test_case, shown):
+        self.test_case = test_case
+        self.failureException = test_case.failureException
+        self._shown = shown
+
+    def id(self):
+        return f"{self.test_case.id()} {self._shown}"
+
+    def shortDescription(self):
+        return None
+
+    def __str__(self):
+        return f"{self.test_case} {self._shown}"
 
 
 class FunctionTestCase(TestCase):
@@ -497,7 +570,7 @@ class TestSuite:
             result.addSkip(f"{name} ({cls.__module__}.{cls.__qualname__})", str(error))
             return False
         except Exception as error:
-            result.addError(f"{name} ({cls.__module__}.{cls.__qualname__})", error)
+            result.addError(f"{name} ({cls.__module__}.{cls.__qualname__})", _triple(error))
             return False
         return True
 
@@ -525,7 +598,19 @@ class TestLoader:
         ]
         return TestSuite([self.loadTestsFromTestCase(value) for value in found])
 
-    def loadTestsFromName(self, name, module):
+    def loadTestsFromNames(self, names, module=None):
+        return TestSuite([self.loadTestsFromName(name, module) for name in names])
+
+    def loadTestsFromName(self, name, module=None):
+        """The tests of a module, a class or a method; without `module` the name begins with a module's."""
+        if module is None:
+            first, _, name = name.partition(".")
+            module = __import__(first)
+            while name and type(getattr(module, name.partition(".")[0], None)) is type(module):
+                first, _, name = name.partition(".")
+                module = getattr(module, first)
+            if not name:
+                return self.loadTestsFromModule(module)
         value = module
         parts = name.split(".")
         for part in parts:
@@ -639,7 +724,7 @@ class TestProgram:
         if "-v" in words:
             verbosity = 2
         if names:
-            suite = TestSuite([loader.loadTestsFromName(name, loaded) for name in names])
+            suite = loader.loadTestsFromNames(names, loaded)
         else:
             suite = loader.loadTestsFromModule(loaded)
         runner = testRunner or TextTestRunner
