@@ -118,7 +118,8 @@ void machine_code_pages_free(void *pages, size_t count) {
 
 /* ---- Writing ---- */
 
-/* No other CPU sees the page while it can be written. */
+/* No other CPU uses the page while it can be written. One that guesses ahead may look it up nonetheless, and
+ * remember that it isn't executable: code_pages_refresh(). */
 static void write_in_page(uint8_t *to, const uint8_t *from, size_t size) {
     MachineInterrupts previous = machine_interrupts_disable();
     map(page_of(to), PAGING_KERNEL_DATA);
@@ -135,4 +136,14 @@ bool machine_code_pages_write(void *to, const void *from, size_t size) {
         write_in_page(start, (const uint8_t *)from + done, piece);
     }
     return true;
+}
+
+bool code_pages_refresh(uint64_t address) {
+    size_t page = (address - CODE_WINDOW_START) / MACHINE_PAGE_SIZE;
+    uint64_t entry = page < CODE_PAGES ? code.entries[page] : 0;
+    bool executable = (entry & PAGE_PRESENT) && !(entry & PAGE_NO_EXECUTE);
+    if (executable) {
+        invalidate_page(address);
+    }
+    return executable;
 }

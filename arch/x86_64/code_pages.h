@@ -27,4 +27,8 @@ uint64_t code_pages_given(void);
 /* Once the kernel's own tables are live. False: out of memory. */
 bool code_pages_initialise(void);
 
+/* Whether an address can be executed by what the tables say now; then this CPU forgets what they said before.
+ */
+bool code_pages_refresh(uint64_t address);
+
 #endif

@@ -4,6 +4,7 @@
 #include "arch/x86_64/traps.h"
 
 #include "arch/x86_64/apic.h"
+#include "arch/x86_64/code_pages.h"
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/float.h"
 #include "arch/x86_64/keyboard.h"
@@ -71,6 +72,14 @@ static _Noreturn void panic_at_exception(struct MachineFrame *frame, uint64_t ad
                   (unsigned)frame->vector, (unsigned long long)frame->error);
 }
 
+/* A fetch of machine code that this CPU looked up while it was written, and so couldn't be executed: the
+ * processor may do that without being told to (SDM 4.10.2.3), and need not ask the tables again until it has
+ * faulted (4.10.4.3). */
+static bool fetch_is_good_by_now(const struct MachineFrame *frame, uint64_t address) {
+    return frame->vector == VECTOR_PAGE_FAULT && frame->error == (PAGE_FAULT_PRESENT | PAGE_FAULT_FETCH) &&
+           code_pages_refresh(address);
+}
+
 static void handle_exception(struct MachineFrame *frame) {
     uint64_t address = frame->vector == VECTOR_PAGE_FAULT ? cr2_read() : 0;
     if (frame->vector == VECTOR_NMI) {
@@ -84,7 +93,7 @@ static void handle_exception(struct MachineFrame *frame) {
         }
         return;
     }
-    if (fatal || !continue_at_landing_pad(frame)) {
+    if (fatal || !(fetch_is_good_by_now(frame, address) || continue_at_landing_pad(frame))) {
         panic_at_exception(frame, address);
     }
 }

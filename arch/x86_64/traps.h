@@ -2,8 +2,9 @@
  * Interrupts and exceptions: the table, and where every one of them arrives.
  *
  * An interrupt is acknowledged before the kernel hears of it, for the kernel may switch contexts instead of
- * returning. An exception of ring 3 goes to kernel_user_fault(); one of the kernel continues at its landing
- * pad if the faulting instruction is in the exception table, else it is a panic.
+ * returning. An exception of ring 3 goes to kernel_user_fault(). One of the kernel continues at its landing
+ * pad if the faulting instruction is in the exception table, or where it was if it fetched machine code that
+ * wasn't executable a moment ago, else it is a panic.
  */
 #ifndef ARCH_X86_64_TRAPS_H
 #define ARCH_X86_64_TRAPS_H

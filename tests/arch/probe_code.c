@@ -5,6 +5,7 @@
 #include "arch/x86_64/log.h"
 #include "arch/x86_64/paging.h"
 #include "arch/x86_64/registers.h"
+#include "arch/x86_64/traps.h"
 #include "tests/arch/probe.h"
 
 enum { LARGE = 256, IDLE_TICKS = 5, BUSY_TICKS = 40 };
@@ -28,6 +29,36 @@ static void check_writing(void) {
     probe_check("code joins what a page holds", probe_execute(pages) && probe_execute(across));
     machine_code_pages_free(pages, 2);
     probe_check("freed code pages are absent", !rights_of(pages) && !rights_of(across + 1));
+}
+
+/* Whether a page fault that never happened, at an instruction that has a landing pad, continues there. */
+static bool is_forgiven(const void *address, uint64_t error) {
+    struct MachineFrame frame = {
+        .vector = VECTOR_PAGE_FAULT,
+        .error = error,
+        .rip = (uint64_t)(uintptr_t)probe_data_page,
+        .cs = SELECTOR_KERNEL_CODE,
+    };
+    MachineInterrupts previous = machine_interrupts_disable();
+    __asm__ volatile("mov %0, %%cr2" ::"r"(address));
+    trap_dispatch(&frame);
+    machine_interrupts_restore(previous);
+    return frame.rip == (uint64_t)(uintptr_t)probe_data_page;
+}
+
+/* QEMU's own CPUs ask the tables again before they fault, so none is to be had here. */
+static void check_spurious_fetches(void) {
+    static const uint8_t function[] = {0xc3};
+    const uint64_t fetch = PAGE_FAULT_PRESENT | PAGE_FAULT_FETCH;
+    uint8_t *page = machine_code_pages_allocate(1, NULL, false);
+    probe_check("a fetch from absent code is a fault", !is_forgiven(page, fetch));
+    machine_code_pages_write(page, function, sizeof(function));
+    probe_check("a fetch that the tables allow by now is done again", is_forgiven(page, fetch));
+    probe_check("a fetch of ring 3 is not", !is_forgiven(page, fetch | PAGE_FAULT_USER));
+    probe_check("nor is a write", !is_forgiven(page, PAGE_FAULT_PRESENT | PAGE_FAULT_WRITE));
+    probe_check("nor a fetch from elsewhere", !is_forgiven(probe_data_page, fetch));
+    machine_code_pages_free(page, 1);
+    probe_check("nor one from freed code", !is_forgiven(page, fetch));
 }
 
 /* Takes single pages until there is none; how many. */
@@ -65,6 +96,7 @@ static void check_shares(void) {
 
 void probe_code_checks(void) {
     check_writing();
+    check_spurious_fetches();
     check_shares();
 }
 
