@@ -6,7 +6,8 @@ due sleeps as the kernel's tasks do, where there is a kernel; on the host it wat
 
 from _collections import deque
 from heapq import heappop, heappush
-from time import monotonic, monotonic_ns
+from time import monotonic
+from time import sleep as sleep_for
 
 __all__ = [
     "ALL_COMPLETED",
@@ -59,18 +60,6 @@ class QueueEmpty(Exception):
 
 class QueueFull(Exception):
     pass
-
-
-def _pause(seconds):
-    """Lets time go by."""
-    try:
-        from kernel import sleep as kernel_sleep
-    except ImportError:
-        end = monotonic_ns() + int(seconds * 1e9)
-        while monotonic_ns() < end:
-            pass
-    else:
-        kernel_sleep(max(1, int(seconds * 1000)))
 
 
 # ---- The loop ----------------------------------------------------------------------------------------------
@@ -161,7 +150,7 @@ class EventLoop:
                 raise RuntimeError("all coroutines wait for each other")
             delay = self._timers[0]._when - self.time()
             if delay > 0:
-                _pause(delay)
+                sleep_for(delay)
         now = self.time()
         while self._timers and self._timers[0]._when <= now:
             self._ready.append(heappop(self._timers))
