@@ -69,6 +69,15 @@ static void lookup_remember(Isolate *isolate, const Class *class, Value name, en
     };
 }
 
+Value lookup_known(const Isolate *isolate, const void *where, Value name) {
+    const LookupEntry *entry = lookup_find(isolate, where, name, LOOKUP_CLASS);
+    return entry ? entry->value : NOTHING;
+}
+
+void lookup_note(Isolate *isolate, const void *where, Value name, Value found) {
+    lookup_remember(isolate, where, name, LOOKUP_CLASS, &(Cache){.value = found});
+}
+
 static void lookups_forget(Isolate *isolate) {
     isolate->lookup_epoch = (isolate->lookup_epoch + 1) & EPOCH_MASK;
     if (isolate->lookup_epoch)

@@ -31,6 +31,11 @@ bool attribute_set_cached(Isolate *isolate, Value value, Value name, Value to, C
  * NULL otherwise. */
 Value *attribute_settable_slot(Isolate *isolate, Value value, Value name, Cache *cache);
 
+/* The isolate's table of look-ups for names in what else never changes, a static table at `where`: what was
+ * noted, or NOTHING. */
+Value lookup_known(const Isolate *isolate, const void *where, Value name);
+void lookup_note(Isolate *isolate, const void *where, Value name, Value found);
+
 /* Whether what was found in a class is a function or native that access through an instance binds. */
 bool attribute_is_method(Value found);
 

@@ -128,8 +128,17 @@ static bool copy_members(Isolate *isolate, Module *module) {
 
 /* ---- Names ---- */
 
+/* The static tables are long, and code of exec() and the prompt looks for built-ins there at each use. */
+static Value native_member_known(Isolate *isolate, const struct NativeModule *native, Value name) {
+    Value found = lookup_known(isolate, native, name);
+    if (found == NOTHING) {
+        found = native_member(native, AS(String, name));
+        lookup_note(isolate, native, name, found);
+    }
+    return found;
+}
+
 Value module_get(Isolate *isolate, Module *module, Value name) {
-    (void)isolate;
     int64_t slot = slot_of(module, AS(String, name));
     if (slot >= 0 && slot < module->bound_count)
         return module->slots[slot];
@@ -140,7 +149,7 @@ Value module_get(Isolate *isolate, Module *module, Value name) {
         return found;
     if (string_is(AS(String, name), "__name__"))
         return module->name;
-    return module->native ? native_member(module->native, AS(String, name)) : UNDEFINED;
+    return module->native ? native_member_known(isolate, module->native, name) : UNDEFINED;
 }
 
 static bool set_extra(Isolate *isolate, Module *module, Value name, Value value) {
