@@ -1,6 +1,16 @@
 """Bytes as text and back: hexadecimal, base 64, and the CRC-32."""
 
-__all__ = ["Error", "a2b_base64", "a2b_hex", "b2a_base64", "b2a_hex", "crc32", "hexlify", "unhexlify"]
+__all__ = [
+    "Error",
+    "Incomplete",
+    "a2b_base64",
+    "a2b_hex",
+    "b2a_base64",
+    "b2a_hex",
+    "crc32",
+    "hexlify",
+    "unhexlify",
+]
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _VALUES = {letter: value for value, letter in enumerate(_LETTERS)}
@@ -9,6 +19,10 @@ _crc_table = []
 
 class Error(ValueError):
     """Text that stands for no bytes."""
+
+
+class Incomplete(Exception):
+    """Text that ends too soon; nothing here raises it any more."""
 
 
 def hexlify(data, sep=None, bytes_per_sep=1):

@@ -78,24 +78,38 @@ def _built_in_kind(value):
 
 
 def _reduced(value, deeply, memo):
-    """A copy by what __reduce_ex__() of the value's own class says; None if it has none."""
-    reduce = getattr(type(value), "__reduce__", None)
-    if reduce is None or reduce is getattr(object, "__reduce__", None):
+    """A copy by what __reduce_ex__() or __reduce__() of the value's own class says; None if it has none."""
+    cls = type(value)
+    if hasattr(cls, "__reduce_ex__"):
+        result = cls.__reduce_ex__(value, 4)
+    elif hasattr(cls, "__reduce__"):
+        result = cls.__reduce__(value)
+    else:
         return None
-    result = reduce(value)
-    if isinstance(result, str):
-        return value
-    function, arguments, *more = result
+    return value if isinstance(result, str) else _reconstructed(value, deeply, memo, *result)
+
+
+def _reconstructed(value, deeply, memo, function, arguments, state=None, items=None, pairs=None):
+    """What the parts make that __reduce__() gave, copied too if `deeply`."""
+
+    def copied(part):
+        return deepcopy(part, memo) if deeply else part
+
+    made = function(*[copied(each) for each in arguments])
     if deeply:
-        arguments = [deepcopy(each, memo) for each in arguments]
-    made = function(*arguments)
-    if more and more[0] is not None:
-        state = deepcopy(more[0], memo) if deeply else more[0]
+        memo[id(value)] = made
+    if state is not None:
+        state = copied(state)
         if hasattr(made, "__setstate__"):
             made.__setstate__(state)
         else:
-            for name, attribute in state.items():
+            plain, slots = state if isinstance(state, tuple) and len(state) == 2 else (state, None)
+            for name, attribute in {**(plain or {}), **(slots or {})}.items():
                 setattr(made, name, attribute)
+    for item in items or ():
+        made.append(copied(item))
+    for key, item in pairs or ():
+        made[copied(key)] = copied(item)
     return made
 
 

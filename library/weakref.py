@@ -184,6 +184,12 @@ class WeakValueDictionary(MutableMapping):
         result.update(other)
         return result
 
+    def __ror__(self, other):
+        result = type(self)()
+        result.update(other)
+        result.update(self)
+        return result
+
     def __ior__(self, other):
         self.update(other)
         return self
@@ -267,6 +273,12 @@ class WeakKeyDictionary(MutableMapping):
         result.update(other)
         return result
 
+    def __ror__(self, other):
+        result = type(self)()
+        result.update(other)
+        result.update(self)
+        return result
+
     def __ior__(self, other):
         self.update(other)
         return self
@@ -330,6 +342,23 @@ class WeakSet(MutableSet):
     @classmethod
     def _from_iterable(cls, iterable):
         return cls(iterable)
+
+    def difference_update(self, other):
+        for member in [*self] if other is self else other:
+            self.discard(member)
+
+    def intersection_update(self, other):
+        kept = type(self)(other)
+        for member in [*self]:
+            if member not in kept:
+                self.discard(member)
+
+    def symmetric_difference_update(self, other):
+        for member in type(self)(other):
+            if member in self:
+                self.discard(member)
+            else:
+                self.add(member)
 
     def union(self, other):
         return type(self)([*self, *other])

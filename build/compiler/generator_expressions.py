@@ -115,14 +115,27 @@ class Expressions(GeneratorBase):
         mark = self.unit.top
         result = self.in_steps(node, target)
         end = Label()
-        opcode = vm_facts.JUMP_IF if type(node.op).__name__ == "Or" else vm_facts.JUMP_IF_NOT
         for value in node.values[:-1]:
-            self.into(value, result)
-            self.unit.jump(node, opcode, end, result)
+            self.boolean_part(node, value, result, end, type(node.op).__name__ == "Or")
         self.into(node.values[-1], result)
         self.unit.label(end)
         self.finish(node, target, result)
         self.unit.top = mark
+
+    def boolean_part(self, node: tree.BoolOp, value: tree.expr, result: int, end: Label, sense: bool) -> None:
+        """An operand of `node`: jumps to `end` with it if its truth is `sense`. Each part is asked for its
+        truth once, also where the operand is an operation with `and` or `or` itself."""
+        if not isinstance(value, tree.BoolOp):
+            self.into(value, result)
+            self.unit.jump(node, vm_facts.JUMP_IF if sense else vm_facts.JUMP_IF_NOT, end, result)
+            return
+        decides = type(value.op).__name__ == "Or"  # the truth of one part that settles it
+        settled = end if decides == sense else Label()
+        for part in value.values[:-1]:
+            self.boolean_part(value, part, result, settled, decides)
+        self.boolean_part(value, value.values[-1], result, end, sense)
+        if settled is not end:
+            self.unit.label(settled)
 
     def conditional(self, node: tree.IfExp, target: int) -> None:
         otherwise, end = Label(), Label()

@@ -17,6 +17,20 @@ __all__ = [
 ]
 
 _MISSING = object()
+_showing = set()  # what __repr__ is at work on, by id()
+
+
+def _shown_once(container, show):
+    """What show() gives, or dots inside of a container that is being shown already."""
+    key = id(container)
+    if key in _showing:
+        return "..."
+    _showing.add(key)
+    try:
+        return show()
+    finally:
+        _showing.discard(key)
+
 
 # ---- Dictionaries ------------------------------------------------------------------------------------------
 
@@ -62,7 +76,9 @@ class OrderedDict(dict):
     __hash__ = None
 
     def __repr__(self):
-        return f"{type(self).__name__}({list(self.items())!r})" if self else f"{type(self).__name__}()"
+        if not self:
+            return f"{type(self).__name__}()"
+        return _shown_once(self, lambda: f"{type(self).__name__}({list(self.items())!r})")
 
     def __or__(self, other):
         if not isinstance(other, dict):
@@ -101,7 +117,9 @@ class defaultdict(dict):
         return value
 
     def __repr__(self):
-        return f"{type(self).__name__}({self.default_factory!r}, {dict.__repr__(self)})"
+        # The factory may be a method of this dictionary.
+        factory = _shown_once(self, lambda: repr(self.default_factory))
+        return f"{type(self).__name__}({factory}, {dict.__repr__(self)})"
 
     def copy(self):
         return type(self)(self.default_factory, self)

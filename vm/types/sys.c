@@ -163,7 +163,23 @@ static Value system_set_int_max_str_digits(Isolate *isolate, Value *arguments, u
     return NONE;
 }
 
+/* What isn't native: library/_sys.py has it, where there is a library. */
+static Value system_attribute(Isolate *isolate, Value *arguments, uint32_t count) {
+    (void)count;
+    if (!is_string(arguments[0]))
+        return raise_type(isolate, "attribute name must be string, not '%T'", arguments[0]);
+    Value module = isolate_import(isolate, "_sys"), found = UNDEFINED;
+    if (module != NOTHING)
+        found = attribute_find(isolate, module, arguments[0]);
+    else if (exception_take(isolate, &class_ModuleNotFoundError) == NOTHING)
+        return NOTHING;
+    return found != UNDEFINED ? found
+                              : raise_error(isolate, &class_AttributeError,
+                                            "module 'sys' has no attribute %V", arguments[0]);
+}
+
 static const Native functions[] = {
+    NATIVE(system_attribute, "__getattr__", 1, 1, NATIVE_ANY),
     NATIVE(system_get_int_max_str_digits, "get_int_max_str_digits", 0, 0, NATIVE_ANY),
     NATIVE_WITH_KEYWORDS(system_set_int_max_str_digits, "set_int_max_str_digits", 0, NATIVE_UNLIMITED,
                          NATIVE_ANY),
