@@ -89,6 +89,7 @@ NATIVE_MODULES = (
     "_functools",
     "_io",
     "_json",
+    "_time",
     "_weakref",
     "array",
     "builtins",
