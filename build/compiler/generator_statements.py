@@ -236,7 +236,15 @@ class Statements(Patterns, Functions):
         """`f().x: int` evaluates f() though it assigns nothing."""
         self.operand(target.value)  # type: ignore[attr-defined]
         if type(target).__name__ == "Subscript":
-            self.operand(target.slice)  # type: ignore[attr-defined]
+            self.evaluate_index(target.slice)  # type: ignore[attr-defined]
+
+    def evaluate_index(self, index: tree.expr) -> None:
+        """The parts of an index, no tuple of them: so none may be starred."""
+        if isinstance(index, tree.Tuple):
+            for element in index.elts:
+                self.evaluate_index(element)
+        else:
+            self.operand(index)
 
     def store_annotation(self, node: tree.AnnAssign) -> None:
         unit = self.unit

@@ -50,6 +50,8 @@ ERRORS = {
     "def f(): [x async for x in y]": "asynchronous comprehension outside of an asynchronous function",
     "a, *b, *c = x": "multiple starred expressions in assignment",
     "*a = x": "starred assignment target must be in a list or tuple",
+    "x[1, *y]: int": "can't use starred expression here",
+    "x[1, (2, *y)]: int": "can't use starred expression here",
     "x = 1\nfrom __future__ import annotations": (
         "from __future__ imports must occur at the beginning of the file"
     ),
