@@ -37,6 +37,8 @@ def _run_exitfuncs():
     for func, args, kwargs in reversed(_functions[:]):
         try:
             func(*args, **kwargs)
+        except (TaskKilled, BudgetExceeded):  # noqa: F821 - built in here: the task is to stop
+            raise
         except BaseException as error:
             _report(func, error)
     _clear()

@@ -466,7 +466,7 @@ static Value call_instance(Isolate *isolate, Value callable, Value *arguments, u
         arguments[-1] = callable;
         return call_function(isolate, AS(Function, found), arguments - 1, count + 1, names);
     }
-    if (found != UNDEFINED && !is_kind(found, KIND_NATIVE)) {
+    if (found != UNDEFINED && class_of(found) != &class_wrapper_descriptor) {
         if (!recursion_enter(
                 isolate,
                 " while calling a Python object")) /* an instance may be the __call__ of its own class */

@@ -36,7 +36,7 @@ static Value match_key(Isolate *isolate, Value mapping, const Tuple *keys, uint3
             return equal < 0 ? NOTHING
                              : raise_value_error(isolate, "mapping pattern checks duplicate key (%V)", key);
     }
-    if (is_dictionary(mapping))
+    if (is_dictionary(mapping) && !as_object(mapping)->class)
         return dictionary_get(isolate, mapping, key);
     Value get = attribute_get(isolate, mapping, NAME(get)), absent = from_object(keys);
     Value arguments[] = {key, absent};

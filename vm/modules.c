@@ -428,22 +428,24 @@ bool module_import_star(Isolate *isolate, Value from, Module *into) {
 
 /* ---- The end ---- */
 
-static Value run_exit_functions(Isolate *isolate) {
+/* False: the isolate is to stop, or memory is short. */
+static bool run_exit_functions(Isolate *isolate) {
     Value name = string_from_c(isolate, "atexit");
-    Value module =
-        name == NOTHING ? NOTHING : dictionary_get_name(AS(Dictionary, isolate->modules), AS(String, name));
-    if (module == NOTHING || module == UNDEFINED)
-        return module;
+    if (name == NOTHING)
+        return false;
+    Value module = dictionary_get_name(AS(Dictionary, isolate->modules), AS(String, name));
+    if (module == UNDEFINED)
+        return true;
     name = string_from_c(isolate, "_run_exitfuncs");
     Value run = name == NOTHING ? NOTHING : attribute_get(isolate, module, name);
-    return run == NOTHING ? NOTHING : call(isolate, heap_keep(isolate, run), NULL, 0);
+    return run != NOTHING && call(isolate, heap_keep(isolate, run), NULL, 0) != NOTHING;
 }
 
 void isolate_finish(Isolate *isolate) {
     HeapMark mark = heap_mark(isolate);
-    if (run_exit_functions(isolate) == NOTHING)
-        isolate->exception = NOTHING;
-    weak_finish(isolate);
+    if (weak_run_unreachable(isolate) && run_exit_functions(isolate))
+        weak_finish(isolate);
+    isolate->exception = NOTHING;
     heap_release(isolate, mark);
 }
 

@@ -336,12 +336,15 @@ static void enqueue_all(Isolate *isolate) {
     isolate->weak.finalizers = isolate->weak.last_finalizer = NULL;
 }
 
-/* What nothing leads to any more goes first. */
-void weak_finish(Isolate *isolate) {
+bool weak_run_unreachable(Isolate *isolate) {
     if (!isolate->weak.finalizers && !isolate->weak.queue.first)
-        return;
+        return true;
     heap_collect(isolate);
-    if (!weak_run(isolate))
+    return weak_run(isolate);
+}
+
+void weak_finish(Isolate *isolate) {
+    if (!weak_run_unreachable(isolate) || !isolate->weak.finalizers)
         return;
     heap_collect(isolate);
     if (isolate->heap->phase == HEAP_IDLE)

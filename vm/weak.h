@@ -34,7 +34,9 @@ bool weak_finalize(Isolate *isolate, Value object);
 /* Runs what waits. False with an exception set: the isolate is to stop. Others are reported on standard
  * error. */
 bool weak_run(Isolate *isolate);
-/* The program has ended: runs what waits and the finalizers of all that is left, oldest first. */
+/* The program has ended: the finalizers of what nothing leads to any more (false as above), and then of all
+ * that is left, oldest first. */
+bool weak_run_unreachable(Isolate *isolate);
 void weak_finish(Isolate *isolate);
 
 /* For the collector, in this order, after marking: the next piece of work, 0 when done. */

@@ -42,6 +42,15 @@ def test_the_library_can_be_imported_at_the_prompt_and_in_tasks(guest: Guest) ->
     assert guest.ask("join(spawn('rank', rank))") == "42"
 
 
+def test_a_task_that_ends_without_end_can_be_killed(guest: Guest) -> None:
+    guest.paste(
+        "def stuck():\n    import atexit\n    def endless():\n        while True: pass\n"
+        "    atexit.register(print, 'not any more')\n    atexit.register(endless)\n"
+    )
+    guest.ask("w = spawn('stuck', stuck); sleep(100); kill(w)")
+    assert guest.ask("join(w)") == "0"  # and nothing was printed
+
+
 def test_only_images_of_compile_are_executed_in_a_module(guest: Guest) -> None:
     """Another image's code would take the slots of its own module for this one's."""
     guest.ask("from build.compiler.compile import compile_interactive, compile_module, write_image")

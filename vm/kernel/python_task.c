@@ -38,12 +38,14 @@ static void task_write(Isolate *isolate, const void *bytes, size_t size, bool er
 /* ---- Running ---- */
 
 static void show_exception(Isolate *isolate, Value exception) {
+    int64_t left = isolate->budget_left;
     isolate->budget_left = DISPLAY_CHARGES;
     Value text = exception_display(isolate, exception, NULL, NULL);
     Value bytes = text == NOTHING ? NOTHING : string_encode_utf8(isolate, AS(String, text));
     if (bytes != NOTHING) {
         machine_console_write(AS(Bytes, bytes)->bytes, AS(Bytes, bytes)->length);
     }
+    isolate->budget_left = left;
 }
 
 /* The status of a task whose function raised. */

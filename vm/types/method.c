@@ -16,6 +16,8 @@ static Value method_attribute(Isolate *isolate, Value self, Value name) {
         return method->function;
     if (string_is(AS(String, name), "__self__"))
         return method->receiver;
+    if (string_is(AS(String, name), "__call__")) /* its own: the function's has no receiver */
+        return UNDEFINED;
     return attribute_find(isolate, method->function, name);
 }
 

@@ -308,7 +308,7 @@ Value string_method_join(Isolate *isolate, Value *arguments, uint32_t count) {
     (void)count;
     const String *separator = AS(String, arguments[0]);
     Value parts = arguments[1];
-    if (!is_list(parts)) {
+    if (!is_list(parts) || as_object(parts)->class) {
         parts = list_from(isolate, parts);
         if (parts == NOTHING) {
             if (exception_take(isolate, &class_TypeError) != NOTHING) {
