@@ -6,7 +6,7 @@ laid out by its kind; a class with a __repr__ of its own is left as it shows its
 
 import sys
 from collections import ChainMap, Counter, OrderedDict, UserDict, UserList, UserString, defaultdict, deque
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from io import StringIO
 from re import findall
 from types import MappingProxyType, SimpleNamespace
@@ -14,36 +14,13 @@ from types import MappingProxyType, SimpleNamespace
 __all__ = ["PrettyPrinter", "isreadable", "isrecursive", "pformat", "pp", "pprint", "saferepr"]
 
 
-def pprint(
-    object,
-    stream=None,
-    indent=1,
-    width=80,
-    depth=None,
-    *,
-    compact=False,
-    sort_dicts=True,
-    underscore_numbers=False,
-):
-    printer = PrettyPrinter(
-        indent,
-        width,
-        depth,
-        stream,
-        compact=compact,
-        sort_dicts=sort_dicts,
-        underscore_numbers=underscore_numbers,
-    )
-    printer.pprint(object)
+def pprint(object, stream=None, indent=1, width=80, depth=None, **options):
+    """`options` are PrettyPrinter's behind `stream`."""
+    PrettyPrinter(indent, width, depth, stream, **options).pprint(object)
 
 
-def pformat(
-    object, indent=1, width=80, depth=None, *, compact=False, sort_dicts=True, underscore_numbers=False
-):
-    printer = PrettyPrinter(
-        indent, width, depth, compact=compact, sort_dicts=sort_dicts, underscore_numbers=underscore_numbers
-    )
-    return printer.pformat(object)
+def pformat(object, indent=1, width=80, depth=None, **options):
+    return PrettyPrinter(indent, width, depth, **options).pformat(object)
 
 
 def pp(object, *args, sort_dicts=False, **keywords):
@@ -98,21 +75,18 @@ def _recursion(value):
     return f"<Recursion on {type(value).__name__} with id={id(value)}>"
 
 
-def _generated_repr():
-    """The code that all __repr__ of data classes share; None if there is none to tell them by."""
-    from dataclasses import dataclass
+@dataclass
+class _Sample:
+    pass
 
-    @dataclass
-    class Sample:
-        pass
 
-    return Sample.__repr__.__code__
+_GENERATED_REPR = _Sample.__repr__.__code__  # all data classes share it that don't have one of their own
 
 
 def _is_plain_dataclass(value):
     if not is_dataclass(value) or isinstance(value, type):
         return False
-    return getattr(type(value).__repr__, "__code__", None) is _generated_repr()
+    return getattr(type(value).__repr__, "__code__", None) is _GENERATED_REPR
 
 
 class PrettyPrinter:
@@ -167,26 +141,23 @@ class PrettyPrinter:
 
     def format(self, object, context, maxlevels, level):
         """The text on one line, whether it can be read back, and whether the object holds itself."""
-        return self._safe(object, context, maxlevels, level)
+        if _shows_as(object, int) and not isinstance(object, bool):
+            return (f"{object:_d}" if self._underscore_numbers else repr(object)), True, False
+        if _shows_as(object, dict):
+            return self._safe_parts(object, context, maxlevels, level, "{", "}", self._safe_items)
+        if _shows_as(object, list):
+            return self._safe_parts(object, context, maxlevels, level, "[", "]", self._safe_elements)
+        if _shows_as(object, tuple):
+            close = ",)" if len(object) == 1 else ")"
+            return self._safe_parts(object, context, maxlevels, level, "(", close, self._safe_elements)
+        text = repr(object)
+        return text, bool(text) and not text.startswith("<"), False
 
     def _one_line(self, value, context, level):
         text, readable, recursive = self.format(value, context.copy(), self._depth, level)
         self._readable = self._readable and readable
         self._recursive = self._recursive or recursive
         return text
-
-    def _safe(self, value, context, most, level):
-        if _shows_as(value, int) and not isinstance(value, bool):
-            return (f"{value:_d}" if self._underscore_numbers else repr(value)), True, False
-        if _shows_as(value, dict):
-            return self._safe_parts(value, context, most, level, "{", "}", self._safe_items)
-        if _shows_as(value, list):
-            return self._safe_parts(value, context, most, level, "[", "]", self._safe_elements)
-        if _shows_as(value, tuple):
-            close = ",)" if len(value) == 1 else ")"
-            return self._safe_parts(value, context, most, level, "(", close, self._safe_elements)
-        text = repr(value)
-        return text, bool(text) and not text.startswith("<"), False
 
     def _safe_parts(self, value, context, most, level, begin, end, parts):
         if not value:

@@ -127,8 +127,8 @@ def _shown(triple):
 # ---- Test cases --------------------------------------------------------------------------------------------
 
 
-class _Raises:
-    """What assertRaises() gives: a context manager that keeps the exception."""
+class _Expectation:
+    """What assertRaises() and assertWarns() give has in common: a case, and what it expects."""
 
     def __init__(self, case, expected, pattern=None, msg=None):
         self._case = case
@@ -136,7 +136,12 @@ class _Raises:
         self._pattern = pattern
         self._msg = msg
         self.callable = None
-        self.exception = None
+
+
+class _Raises(_Expectation):
+    """What assertRaises() gives: a context manager that keeps the exception."""
+
+    exception = None
 
     def __enter__(self):
         return self
@@ -156,16 +161,10 @@ class _Raises:
         return True
 
 
-class _Warns:
+class _Warns(_Expectation):
     """What assertWarns() gives: a context manager that keeps the warning."""
 
-    def __init__(self, case, expected, pattern=None, msg=None):
-        self._case = case
-        self._expected = expected
-        self._pattern = pattern
-        self._msg = msg
-        self.callable = None
-        self.warning = self.filename = self.lineno = None
+    warning = filename = lineno = None
 
     def __enter__(self):
         import warnings
