@@ -37,7 +37,7 @@ enum {
     STEP_MOST = 2400,  /* units in one step, at most */
     LEAST_GROWTH =
         524288, /* bytes: a large heap grows so far between cycles, however little lives in it; about
-                    what a processor's cache holds, since fresh memory costs more than a cycle */
+                    half a second-level cache, since memory that isn't there costs more than a cycle */
     SMALLEST_CYCLE = 16384, /* bytes allocated before a cycle is worth starting */
     FULL_PART = 32,         /* that part of the limit must be allocated for a collection of a full heap, */
     FULL_PATIENCE = 8,      /* but so many in a row come for nothing */

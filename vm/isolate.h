@@ -151,7 +151,7 @@ struct Isolate {
     void *host; /* the embedder's: the kernel task, the host program's state */
     MachineCodeMemory own_machine_code, *machine_code_memory; /* the latter: its own, or shared */
     uint32_t frame_count;     /* frames there is room for; frame_limit may be lower */
-    uint32_t recursion_limit; /* what sys.setrecursionlimit() asked for, if more than that */
+    uint32_t recursion_limit; /* what was asked for, which may be more */
 };
 
 /* What CPython allows at first, and the least that it lets a program set. */
